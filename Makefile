@@ -1,0 +1,83 @@
+# Everything a person or CI does here. Each target sets up what it needs; `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+export PYTHON ?= $(firstword $(shell command -v python3.11 python3) python3)
+export TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+export OMP_NUM_THREADS ?= 1
+
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+PYTEST := $(BIN)/pytest
+SOURCES := twin dashboard scripts tests $(wildcard benchmarks)
+
+.PHONY: help setup run test lint format types test-unit test-verification test-browser \
+	browser engine validate benchmark docs docs-check lock clean
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(RUNTIME): requirements.txt constraints.txt
+	scripts/setup.sh $<
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	scripts/setup.sh $<
+	@touch $@
+
+setup: $(DEV)  ## Fill .venv with everything, development tools included
+
+run: $(RUNTIME)  ## Serve the page on HOST:PORT (default 127.0.0.1:8050)
+	BUILD_ENGINE=1 exec $(BIN)/gunicorn
+
+test: lint types browser  ## Everything: lint, types and every test
+	$(PYTEST) $(ARGS)
+
+test-unit: $(DEV)  ## The quick tests: neither verification nor browser
+	$(PYTEST) -m "not verification and not browser" $(ARGS)
+
+test-verification: $(DEV)  ## The slow numerical tests against other solvers and published curves
+	$(PYTEST) -m verification $(ARGS)
+
+test-browser: $(DEV) browser  ## The page in a real Chromium
+	$(PYTEST) -m browser $(ARGS)
+
+browser:
+	@command -v chromium >/dev/null || scripts/apt.sh chromium || [ -z "$${CI:-}" ]
+
+lint: $(DEV)  ## Style, format and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+format: $(DEV)  ## Let ruff rewrite what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(DEV)  ## Check the types
+	$(BIN)/mypy
+
+engine: $(RUNTIME)  ## Compile the solver into build/engine (needs a C++ compiler, takes minutes)
+	$(BIN)/python -m twin.compiled build
+
+validate: $(RUNTIME)  ## Print the scorecard against published trials, misses first
+	$(BIN)/python -m twin validate $(ARGS)
+
+benchmark: $(DEV)  ## Measure speed, start-up and memory
+	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(RUNTIME)  ## Write the generated pages of docs/
+	$(BIN)/python scripts/docs.py
+
+docs-check: $(RUNTIME)  ## Fail when a generated page is out of date
+	$(BIN)/python scripts/docs.py --check
+
+lock: $(DEV)  ## Write constraints.txt from what is installed
+	$(BIN)/python scripts/lock.py
+
+clean:  ## Remove everything that was made here, .venv included
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+"""What holds for every test: one torch thread, hypothesis profiles, and browser tests that never vanish silently."""
+
+import os
+import shutil
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+NO_BROWSER = "no Chromium on this machine: the browser tests did NOT run (apt-get install chromium)"
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("browser") and not shutil.which("chromium"):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_sep("!", NO_BROWSER, red=True, bold=True)
