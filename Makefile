@@ -45,7 +45,7 @@ test-verification: $(DEV)  ## The slow numerical tests against other solvers and
 test-browser: $(DEV) browser  ## The page in a real Chromium
 	$(PYTEST) -m browser $(ARGS)
 
-browser:
+browser:  ## Install Chromium, where it is missing and this user may
 	@command -v chromium >/dev/null || scripts/apt.sh chromium || [ -z "$${CI:-}" ]
 
 lint: $(DEV)  ## Style, format and the direction of imports

@@ -5,8 +5,8 @@ import shutil
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import pytest  # noqa: E402
-from hypothesis import settings  # noqa: E402
+import pytest
+from hypothesis import settings
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, print_blob=True)
@@ -20,6 +20,8 @@ def pytest_runtest_setup(item):
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter):
+    yield  # the short summary first, so that the warning stands right above the closing line
     if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
         terminalreporter.write_sep("!", NO_BROWSER, red=True, bold=True)
