@@ -1,0 +1,3 @@
+"""stub while writing"""
+class Package: ...
+def package(required=False): return None

@@ -1,0 +1,55 @@
+"""What a run needs, validated and batched: the patients, their intakes and their habits day by day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+
+from twin.module import Tensor
+
+Doses = Mapping[str, Mapping[float, Tensor]]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """One batch. `patient` by symbol in canonical units `(patient,)`; `doses_mg[drug][clock hour]` and `sodium_mmol_h` `(day, patient)`."""
+
+    horizon_days: int
+    patient: Mapping[str, Tensor]
+    doses_mg: Doses
+    sodium_mmol_h: Tensor
+
+    @property
+    def size(self) -> int:
+        """Number of patients."""
+        return self.sodium_mmol_h.shape[1]
+
+    def pick(self, who: Tensor) -> "Inputs":
+        """The patients at these indices, without intakes none of them has."""
+        doses = {
+            drug: {hour: amounts[:, who] for hour, amounts in slots.items() if bool((amounts[:, who] > 0).any())}
+            for drug, slots in self.doses_mg.items()
+        }
+        patient = {key: value[who] for key, value in self.patient.items()}
+        return Inputs(self.horizon_days, patient, {d: s for d, s in doses.items() if s}, self.sodium_mmol_h[:, who])
+
+    def intake_hours(self) -> list[tuple[float, ...]]:
+        """For each patient, the clock hours at which anything is ever taken."""
+        hours = sorted({hour for slots in self.doses_mg.values() for hour in slots})
+        takes = [
+            torch.stack([(slots[hour] > 0).any(0) for slots in self.doses_mg.values() if hour in slots]).any(0) for hour in hours
+        ]
+        return [tuple(hour for hour, who in zip(hours, takes, strict=True) if who[i]) for i in range(self.size)]
+
+    @staticmethod
+    def join(parts: Sequence["Inputs"]) -> "Inputs":
+        """Many runs of one horizon as one batch. Raises ValueError when horizons differ."""
+        if len({part.horizon_days for part in parts}) != 1:
+            raise ValueError("only runs of one horizon can be joined")
+        slots = sorted({(drug, hour) for part in parts for drug, hours in part.doses_mg.items() for hour in hours})
+        doses: dict[str, dict[float, Tensor]] = {}
+        for drug, hour in slots:
+            columns = [part.doses_mg.get(drug, {}).get(hour, torch.zeros_like(part.sodium_mmol_h)) for part in parts]
+            doses.setdefault(drug, {})[hour] = torch.cat(columns, 1)
+        patient = {key: torch.cat([part.patient[key] for part in parts]) for key in parts[0].patient}
+        return Inputs(parts[0].horizon_days, patient, doses, torch.cat([part.sodium_mmol_h for part in parts], 1))

@@ -1,0 +1,86 @@
+"""Sodium along the nephron: what three segments leave unreabsorbed, pressure natriuresis and its slow resetting.
+
+Equations             [karaaslan2005, segments; twin_calibration, R2-1 to R2-3; folkow1982 and guyton1992, resetting]
+    P_n    = (1 - exp(-m_pn ln(MAP/MAP_0))) / m_pn                                   (each further fall costs more)
+    dx_p/dt = (P_n - x_p)/tau_p,      dx_r/dt = (rho_r x_p - x_r)/tau_r
+    e_pt   = sigma(logit e_pt0 + G_p (x_p - x_r) - G_at phi - G_rs (s - 1)),   G_p = G_pn (P_pn / max(MAP_0, P_min))^m_pn
+    m      = (GFR C e_pt) / (GFR_0 C_0 e_pt0)                                         (load at the macula densa)
+    e_dt   = sigma(logit e_dt0 + G_thz thz),   d = m e_dt / e_dt0
+    z      = G_load ln d - G_ald x_ald + G_vol ln(BV/BV_0) + G_ccb ccb + G_bb bb
+    e_cd   = sigma(logit e_cd0 + ln L(z + ln d) - ln d),   L(z) = sp(beta_L (1 + z)) / sp(beta_L)
+    U_Na   = GFR_0 C_0 e_pt0 e_dt0 d e_cd
+Person: excretion equals intake at rest. Few nephrons with a large intake need a larger delivery: e_pt0 and e_dt0 rise together
+    so that e_cd0 stays below eps_max (adaptation of the remaining nephrons, sharpness n_a).
+Holds:    every fraction in (0, 1), U_Na > 0.
+Not here: potassium, glucose, loop of Henle as a segment of its own.
+"""
+
+import math
+
+import torch
+from torch.nn.functional import softplus
+
+from twin.module import Module, State
+
+
+def logit(fraction):
+    return torch.log(fraction / (1 - fraction))
+
+
+def baseline(p):
+    excreted = p.Na_in / (p.GFR_0 * p.C_Na0)
+    usual = p.eps_pt * p.eps_dt
+    delivered = (usual**p.n_a + (excreted / p.eps_max) ** p.n_a) ** (1 / p.n_a)
+    rise = torch.sqrt(delivered / usual)
+    slope = (p.P_pn / torch.clamp(p.MAP_0, min=p.P_min)) ** p.m_pn
+    return {"e_pt0": p.eps_pt * rise, "e_dt0": p.eps_dt * rise, "e_cd0": excreted / delivered, "G_p": p.G_pn * slope}
+
+
+def signals(s, p):
+    P_n = (1 - (p.MAP_0 / s.mean_arterial_pressure) ** p.m_pn) / p.m_pn
+    drive = s.sympathetic_drive - 1
+    natriuresis = p.G_p * (s.pressure_signal - s.pressure_reset)
+    e_pt = torch.sigmoid(logit(p.e_pt0) + natriuresis - p.G_at * s.at1r_effect - p.G_rs * drive)
+    m = s.glomerular_filtration * s.plasma_sodium * e_pt / (p.GFR_0 * p.C_Na0 * p.e_pt0)
+    e_dt = torch.sigmoid(logit(p.e_dt0) + p.G_thz * s.block_distal_sodium)
+    d = m * e_dt / p.e_dt0
+    ln_d = torch.log(d)
+    blocks = p.G_ccb * s.block_vascular_tone + p.G_bb * s.block_beta1
+    z = p.G_load * ln_d - p.G_ald * s.ln_aldosterone_effect + p.G_vol * torch.log(s.blood_volume / p.BV_0) + blocks
+    ln_L = torch.log(softplus(p.beta_L * (1 + z + ln_d)) / math.log1p(math.exp(p.beta_L)))
+    e_cd = torch.sigmoid(logit(p.e_cd0) + ln_L - ln_d)
+    U_Na = p.GFR_0 * p.C_Na0 * p.e_pt0 * p.e_dt0 * d * e_cd
+    return {"pressure_natriuresis": P_n, "macula_densa_load": m, "sodium_excretion": U_Na}
+
+
+def rates(s, p):
+    return {
+        "pressure_signal": (s.pressure_natriuresis - s.pressure_signal) / p.tau_p,
+        "pressure_reset": (p.rho_r * s.pressure_signal - s.pressure_reset) / p.tau_r,
+    }
+
+
+MODULE = Module(
+    states={
+        "pressure_signal": State("1", 0, lambda p: 1 / p.tau_p),
+        "pressure_reset": State("1", 0, lambda p: 1 / p.tau_r),
+    },
+    baseline_reads={"Na_in": "mmol/h", "GFR_0": "L/h", "C_Na0": "mmol/L", "MAP_0": "mmHg", "BV_0": "L"},
+    baseline_gives={"e_pt0": "1", "e_dt0": "1", "e_cd0": "1", "G_p": "1"},
+    baseline=baseline,
+    reads={
+        "mean_arterial_pressure": "mmHg",
+        "glomerular_filtration": "L/h",
+        "plasma_sodium": "mmol/L",
+        "blood_volume": "L",
+        "sympathetic_drive": "1",
+        "at1r_effect": "1",
+        "ln_aldosterone_effect": "1",
+        "block_distal_sodium": "1",
+        "block_vascular_tone": "1",
+        "block_beta1": "1",
+    },
+    gives={"pressure_natriuresis": "1", "macula_densa_load": "1", "sodium_excretion": "mmol/h"},
+    signals=signals,
+    rates=rates,
+)

@@ -1,0 +1,85 @@
+"""The rows of `data/`: a parameter, a drug, an output channel. Values are as published; `canonical` converts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from twin import units
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row of data/parameters. `low..high` is the slider, `hard_low..hard_high` what a file may ask for."""
+
+    key: str
+    group: str
+    symbol: str
+    unit: str
+    default: Any
+    label: Words
+    source: str
+    low: float | None = None
+    high: float | None = None
+    hard_low: float | None = None
+    hard_high: float | None = None
+    step: float | None = None
+    integer: bool = False
+    is_list: bool = False
+    choices: tuple[str, ...] = ()
+    choice_labels: Mapping[str, Words] = field(default_factory=dict)
+    at_least: Mapping[str, Any] | None = None
+    help: Words = field(default_factory=dict)
+    status: str = "input"
+    on_screen: bool = False
+
+    @property
+    def kind(self) -> str:
+        """'choice', 'list' or 'number'."""
+        return "choice" if self.choices else "list" if self.is_list else "number"
+
+    @property
+    def name(self) -> str:
+        """The key inside its group."""
+        return self.key.rpartition(".")[2]
+
+    def canonical(self) -> float:
+        """The default in canonical units."""
+        return float(self.default) * units.factor(self.unit)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One output of the twin; `unit` is what the reader sees."""
+
+    name: str
+    unit: str
+    label: Words
+    decimals: int
+    low: float
+    high: float
+
+
+def parameter(group: str, name: str, row: Mapping[str, Any]) -> Parameter:
+    """A Parameter from its TOML row. Raises KeyError or TypeError for a row that is not one."""
+    row = dict(row)
+    known = {k: row.pop(k) for k in ("symbol", "unit", "label", "source")}
+    low, high = row.pop("range", (None, None))
+    hard_low, hard_high = row.pop("hard", (low, high))
+    physiology = "value" in row
+    default = row.pop("value") if physiology else row.pop("default")
+    return Parameter(
+        key=f"{group}.{name}" if group != "run" else name,
+        group=group,
+        default=default,
+        low=low,
+        high=high,
+        hard_low=hard_low,
+        hard_high=hard_high,
+        is_list=row.pop("list", False),
+        choices=tuple(row.pop("choices", ())),
+        on_screen=not physiology,
+        **known,
+        **row,
+    )

@@ -1,0 +1,125 @@
+"""Inputs -> Run: the one verb of the mechanistic core."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+import torch
+
+from twin import compiled, drugs, grid, solve
+from twin.compose import Model, model
+from twin.inputs import Inputs
+from twin.module import DRIVES, HELD_DRIVES, Tensor
+from twin.registry import Registry, registry
+from twin.units import factor
+
+ENGINES = ("auto", "compiled", "eager")
+BLOCK_OF_PATIENTS = 256
+
+
+class Status(Enum):
+    """Whether a patient's run can be believed; anything but OK is said in words and never drawn."""
+
+    OK = "ok"
+    NOT_FINITE = "not_finite"
+    IMPLAUSIBLE = "implausible"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Channels `(patient, time)` at hourly `t_h` from midnight of day 0, a status for each patient and what was wrong."""
+
+    t_h: Tensor
+    channels: Mapping[str, Tensor]
+    status: list[Status]
+    why: list[str]
+    engine: str
+
+
+def simulate(inputs: Inputs, engine: str = "auto", refine: int = 1, source: Registry | None = None) -> Run:
+    """Run a batch. `refine` cuts every step; `engine` 'compiled' raises RuntimeError where no matching package lies."""
+    source, twin = source or registry(), model()
+    package = compiled.package(required=engine == "compiled") if engine != "eager" and refine == 1 else None
+    constants = twin.constants(inputs.patient)
+    hours = inputs.intake_hours()
+    results: list[dict[str, Tensor]] = [{}] * inputs.size
+    for slots in sorted(set(hours)):
+        group = [i for i, own in enumerate(hours) if own == slots]
+        for first in range(0, len(group), BLOCK_OF_PATIENTS):
+            who = torch.tensor(group[first : first + BLOCK_OF_PATIENTS])
+            channels = _run_block(twin, source, inputs.pick(who), constants[:, who], grid.day(slots, refine), package)
+            for row, patient in enumerate(who.tolist()):
+                results[patient] = {name: values[row] for name, values in channels.items()}
+    names = [name for name in source.channels if any(name in result for result in results)]
+    absent = torch.zeros(24 * inputs.horizon_days + 1, dtype=torch.float64)
+    table = {name: torch.stack([result.get(name, absent) for result in results]) for name in names}
+    status, why = judge(table, source)
+    label = "mechanistic (compiled)" if package else "mechanistic (eager)"
+    return Run(torch.arange(24 * inputs.horizon_days + 1, dtype=torch.float64), table, status, why, label)
+
+
+def _run_block(twin: Model, source: Registry, inputs: Inputs, constants: Tensor, steps: grid.Grid, package: "compiled.Package | None") -> dict[str, Tensor]:
+    nodes, plasma = drive_table(inputs, steps, source)
+    starts, ends = nodes[:-1], nodes[1:].clone()
+    held = [twin.drives.index(name) for name in HELD_DRIVES]
+    ends[:, held] = starts[:, held]
+    e = solve.coefficients(twin.decay, steps.sizes_h * inputs.horizon_days, constants)
+    rest = twin.rest(constants)
+    with torch.no_grad():
+        if package:
+            states = package.run(rest, constants, starts, ends, e)
+        else:
+            states = solve.solve(twin.rates, twin.decay, rest, constants, starts, ends, e)
+        return read(twin, source, torch.cat([rest[None], states]), constants, nodes, plasma, steps, inputs.horizon_days)
+
+
+def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Tensor, dict[str, Tensor]]:
+    """Drives at every step boundary `(step + 1, drive, patient)`, and plasma concentrations in mg/L `(step + 1, patient)` by channel."""
+    hours = torch.tensor(steps.starts_h, dtype=torch.float64)
+    days, count = inputs.horizon_days, len(steps.sizes_h)
+    egfr = inputs.patient["eGFR"] / factor("mL/min/1.73 m²")
+    table = torch.zeros(days, count, len(DRIVES), inputs.size, dtype=torch.float64)
+    names = list(DRIVES)
+    table[:, :, names.index("sodium_intake")] = inputs.sodium_mmol_h[:, None]
+    plasma: dict[str, Tensor] = {}
+    for name, doses in inputs.doses_mg.items():
+        drug = source.drugs[name]
+        in_plasma = drugs.concentration(drug, egfr, doses, hours)
+        delayed = drug.block.effect_delay_per_h is not None
+        at_target = drugs.concentration(drug, egfr, doses, hours, effect=True) if delayed else in_plasma
+        column = names.index(f"block_{drug.target}")
+        table[:, :, column] = 1 - (1 - table[:, :, column]) * (1 - drugs.blocked(drug, at_target))
+        plasma[drug.channel] = _with_end(plasma.get(drug.channel, 0) + in_plasma.reshape(days * count, -1))
+    return _with_end(table.reshape(days * count, len(DRIVES), -1)), plasma
+
+
+def _with_end(values: Tensor) -> Tensor:
+    return torch.cat([values, values[-1:]])
+
+
+def read(twin: Model, source: Registry, states: Tensor, constants: Tensor, nodes: Tensor, plasma: Mapping[str, Tensor], steps: grid.Grid, days: int) -> dict[str, Tensor]:
+    """Channels `(patient, time)` in display units at the full hours, from states saved after every second step."""
+    count = len(steps.sizes_h)
+    at = torch.tensor([day * count + index for day in range(days) for index in steps.hourly] + [days * count])
+    y = states[at // solve.PER_LOOP].permute(1, 2, 0)
+    drives = nodes[at].permute(1, 2, 0)
+    clock = torch.arange(len(at), dtype=torch.float64) % grid.HOURS_PER_DAY
+    canonical = twin.channels(y.unbind(0), constants[:, :, None].unbind(0), drives.unbind(0), clock)
+    canonical |= {name: values[at].T for name, values in plasma.items()}
+    shape = (constants.shape[1], len(at))
+    return {name: (values / factor(source.channels[name].unit)).expand(shape) for name, values in canonical.items()}
+
+
+def judge(channels: Mapping[str, Tensor], source: Registry) -> tuple[list[Status], list[str]]:
+    """Status and reason of every patient: a number missing, or a channel outside what data/channels.toml calls plausible."""
+    size = next(iter(channels.values())).shape[0]
+    status, why = [Status.OK] * size, [""] * size
+    for name, values in channels.items():
+        row = source.channels[name]
+        finite = torch.isfinite(values).all(1)
+        inside = ((values >= row.low) & (values <= row.high)).all(1)
+        for i in torch.nonzero(~(finite & inside)).flatten().tolist():
+            if status[i] is Status.OK:
+                status[i] = Status.IMPLAUSIBLE if finite[i] else Status.NOT_FINITE
+                why[i] = f"{name} {'outside' if finite[i] else 'not finite, plausible'} {row.low:g} to {row.high:g} {row.unit}"
+    return status, why
