@@ -15,7 +15,7 @@ PYTEST := $(BIN)/pytest
 SOURCES := twin dashboard scripts tests $(wildcard benchmarks)
 
 .PHONY: help setup run test lint format types test-unit test-verification test-browser \
-	browser engine validate benchmark docs docs-check lock clean
+	browser engine validate benchmark docs lock clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,11 +69,8 @@ validate: $(RUNTIME)  ## Print the scorecard against published trials, misses fi
 benchmark: $(DEV)  ## Measure speed, start-up and memory
 	$(BIN)/python -m benchmarks $(ARGS)
 
-docs: $(RUNTIME)  ## Write the generated pages of docs/
-	$(BIN)/python scripts/docs.py
-
-docs-check: $(RUNTIME)  ## Fail when a generated page is out of date
-	$(BIN)/python scripts/docs.py --check
+docs: $(RUNTIME)  ## Write the generated pages of docs/; with ARGS=--check only say which are out of date
+	$(BIN)/python scripts/docs.py $(ARGS)
 
 lock: $(DEV)  ## Write constraints.txt from what is installed
 	$(BIN)/python scripts/lock.py
