@@ -12,7 +12,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 PYTEST := $(BIN)/pytest
-SOURCES := twin dashboard scripts tests $(wildcard benchmarks)
+BROWSER := chromium libatomic1
 
 .PHONY: help setup run test lint format types test-unit test-verification test-browser \
 	browser engine validate benchmark docs lock clean
@@ -42,11 +42,11 @@ test-unit: $(DEV)  ## The quick tests: neither verification nor browser
 test-verification: $(DEV)  ## The slow numerical tests against other solvers and published curves
 	$(PYTEST) -m verification $(ARGS)
 
-test-browser: $(DEV) browser  ## The page in a real Chromium
+test-browser: browser  ## The page in a real Chromium
 	$(PYTEST) -m browser $(ARGS)
 
-browser:  ## Install Chromium, where it is missing and this user may
-	@command -v chromium >/dev/null || scripts/apt.sh chromium || [ -z "$${CI:-}" ]
+browser: $(DEV)  ## Install Chromium, where it is missing and this user may
+	@{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 || scripts/apt.sh $(BROWSER) || [ -z "$${CI:-}" ]
 
 lint: $(DEV)  ## Style, format and the direction of imports
 	$(BIN)/ruff check

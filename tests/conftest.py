@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import subprocess
+import sys
+from functools import cache
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -12,11 +15,18 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-NO_BROWSER = "no Chromium on this machine: the browser tests did NOT run (apt-get install chromium)"
+NO_BROWSER = "no Chromium that starts: the browser tests did NOT run (apt-get install chromium libatomic1)"
+
+
+@cache
+def has_browser():
+    """Chromium, and a Playwright whose driver starts: it needs libatomic1."""
+    driver = [sys.executable, "-m", "playwright", "--version"]
+    return bool(shutil.which("chromium")) and subprocess.run(driver, capture_output=True, check=False).returncode == 0
 
 
 def pytest_runtest_setup(item):
-    if item.get_closest_marker("browser") and not shutil.which("chromium"):
+    if item.get_closest_marker("browser") and not has_browser():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
 
 
