@@ -60,7 +60,8 @@ format: $(DEV)  ## Let ruff rewrite what it can
 types: $(DEV)  ## Check the types
 	$(BIN)/mypy
 
-engine: $(RUNTIME)  ## Compile the solver into build/engine (needs a C++ compiler, takes minutes)
+engine: $(RUNTIME)  ## Compile the solver into build/engine, which takes minutes
+	@command -v "$${CXX:-g++}" >/dev/null || scripts/apt.sh g++
 	$(BIN)/python -m twin.compiled build
 
 validate: $(RUNTIME)  ## Print the scorecard against published trials, misses first
