@@ -1,0 +1,112 @@
+"""One scenario against its baseline, drawn: the same picture for a committed change and for a drag."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dashboard.figures.channel import Channel, channel
+from dashboard.figures.pressure import CHANNELS as PRESSURES
+from dashboard.figures.pressure import Pressure, pressure
+from dashboard.figures.profile import Profile, profile
+from dashboard.figures.style import Figure, Theme
+from dashboard.guidelines import target
+from dashboard.i18n import Text
+from dashboard.kpis import Kpi, kpis
+from dashboard.regimen import intakes
+from dashboard.scenario import untreated
+from dashboard.series import HOURS, Array, Curve, Intakes, over_days, over_hours
+from dashboard.service import Forecast, Service
+from twin.registry import Registry
+
+PANELS = ("pra_ng_mL_h", "ang_ii_pg_mL", "aldosterone_pg_mL")
+SPANS = ("run", "day")
+CHARTS = ("pressure", "profile", *(f"channel-{at}" for at in range(len(PANELS))))
+
+
+@dataclass(frozen=True)
+class View:
+    """What the reader looks at: a channel for each panel, the day of the profile, whole run or that day in the panels."""
+
+    panels: tuple[str, ...]
+    day: int
+    span: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A scenario and its baseline, both run."""
+
+    raw: Mapping[str, Any]
+    whatif: Forecast
+    baseline: Forecast
+
+    @property
+    def days(self) -> int:
+        return (len(self.whatif.t_h) - 1) // HOURS
+
+    def channels(self, who: str) -> dict[str, Array]:
+        return {name: np.asarray(values) for name, values in getattr(self, who).channels.items()}
+
+
+@dataclass(frozen=True)
+class Picture:
+    figures: dict[str, Figure]
+    kpis: list[Kpi]
+    view: View
+
+
+def view_of(asked: Mapping[str, Any], registry: Registry, days: int) -> View:
+    """A view that can be drawn, whatever was asked."""
+    panels = tuple(name if name in registry.channels else default for name, default in zip(asked.get("panels") or PANELS, PANELS, strict=False))
+    day = asked.get("day")
+    is_known = isinstance(day, int | float) and 0 <= day < days
+    return View((panels + PANELS)[: len(PANELS)], int(day) if is_known else days - 1, "day" if asked.get("span") == "day" else "run")
+
+
+def compare(service: Service, raw: Mapping[str, Any], pinned: Mapping[str, Any] | None, language: str, is_preview: bool = False) -> Compared:
+    """A scenario beside the pinned one, or beside the same person untreated with usual life. Raises InputError."""
+    horizon = {key: raw[key] for key in ("horizon_days",) if key in raw}
+    baseline = untreated(raw) if pinned is None else {**pinned, **horizon}
+    whatif, before = service.forecasts([raw, baseline], language, is_preview=is_preview)
+    return Compared(raw, whatif, before)
+
+
+def draw(compared: Compared, registry: Registry, asked: Mapping[str, Any], text: Text, theme: Theme) -> Picture:
+    """Everything on screen for two runs whose status is ok."""
+    view = view_of(asked, registry, compared.days)
+    taken = intakes(compared.raw, registry, text)
+    runs = {who: compared.channels(who) for who in ("baseline", "whatif")}
+    figures = dict(zip(CHARTS, _figures(runs, compared.days, view, taken, registry, text, theme), strict=True))
+    rows = [registry.channels[name] for name in view.panels]
+    whatif, baseline = (_filled(runs[who], view.panels) for who in ("whatif", "baseline"))
+    return Picture(figures, kpis(whatif, baseline, view.day, _first_hour(taken), rows, text), view)
+
+
+def _figures(runs: dict[str, dict[str, Array]], days: int, view: View, taken: list[Intakes], registry: Registry, text: Text, theme: Theme) -> Iterator[Figure]:
+    curves = {who: {name: over_days(run[name]) for name in PRESSURES} for who, run in runs.items()}
+    hours = {who: {name: over_hours(run[name], view.day) for name in PRESSURES} for who, run in runs.items()}
+    yield pressure(Pressure(curves, days, taken, target()), text, theme)
+    yield profile(Profile(hours, view.day, taken, target()), text, theme)
+    for name in view.panels:
+        row = registry.channels[name]
+        of = {who: _along(_filled(run, (name,))[name], view) for who, run in runs.items()}
+        yield channel(Channel(row.label[text.language], text.unit(row.unit), row.decimals, of, days if view.span == "run" else None), text, theme)
+
+
+def _along(values: Array, view: View) -> Curve:
+    return over_days(values) if view.span == "run" else over_hours(values, view.day)
+
+
+def _filled(run: Mapping[str, Array], names: tuple[str, ...]) -> dict[str, Array]:
+    """A run with zeros for what it lacks: the substance of a drug that is not taken."""
+    absent = np.zeros_like(next(iter(run.values())))
+    return {**run, **{name: run.get(name, absent) for name in names}}
+
+
+def _first_hour(taken: list[Intakes]) -> float | None:
+    """Clock hour of the first drug's intake."""
+    hours = [drug.t_h[0] % HOURS for drug in taken if len(drug.t_h)]
+    return float(hours[0]) if hours else None
+

@@ -1,0 +1,97 @@
+"""Scenarios in, forecasts out: parse, simulate, remember. Knows neither Dash nor Flask."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import orjson
+
+from dashboard.series import Array
+from twin import compiled
+from twin.inputs import Inputs
+from twin.registry import Registry
+from twin.scenario import Fault, InputError
+from twin.simulate import Status, preview, simulate
+
+ENGINES = {"mechanistic": "auto"}
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """One patient's run, hourly. No channels unless the status is ok: what cannot be believed is not passed on."""
+
+    t_h: Array
+    channels: Mapping[str, Array]
+    status: Status
+    engine: str
+
+    @property
+    def is_ok(self) -> bool:
+        return self.status is Status.OK
+
+
+class Service:
+    """The twin behind the page and the API, with a memory of its latest forecasts."""
+
+    def __init__(self, registry: Registry, cache_size: int) -> None:
+        self.registry = registry
+        self._size = cache_size
+        self._kept: OrderedDict[bytes, Forecast] = OrderedDict()
+        self._lock = Lock()
+
+    def forecast(self, raw: Any, language: str, engine: str = "mechanistic") -> Forecast:
+        """One scenario. Raises InputError with every fault."""
+        return self.forecasts([raw], language, engine)[0]
+
+    def forecasts(self, raws: Sequence[Any], language: str, engine: str = "mechanistic", is_preview: bool = False) -> list[Forecast]:
+        """Scenarios of one horizon, those not yet known in one batch."""
+        inputs = self._parse(raws, language, engine)
+        is_coarse = is_preview and compiled.state() != "ready"
+        keys = [orjson.dumps([raw, engine, is_coarse], option=orjson.OPT_SORT_KEYS) for raw in raws]
+        known = {key: found for key in keys if (found := self._recall(key))}
+        missing = {key: part for key, part in zip(keys, inputs, strict=True) if key not in known}
+        if missing:
+            run = _run(Inputs.join(list(missing.values())), ENGINES[engine], is_coarse)
+            known |= {key: self._keep(key, run, i) for i, key in enumerate(missing)}
+        return [known[key] for key in keys]
+
+    def _parse(self, raws: Sequence[Any], language: str, engine: str) -> list[Inputs]:
+        faults: dict[str, Fault] = {}
+        inputs = []
+        if engine not in ENGINES:
+            names = ", ".join(ENGINES)
+            faults["engine"] = Fault("engine", self.words(language)["outside"].format(name="engine", value=str(engine)[:40], allowed=names), names)
+        for raw in raws:
+            try:
+                inputs.append(self.registry.parse(raw, language))
+            except InputError as error:
+                faults |= {fault.name: fault for fault in error.faults}
+        if faults:
+            raise InputError(list(faults.values()))
+        return inputs
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """The registry's own messages in a language it has."""
+        return self.registry.messages.get(language, self.registry.messages["en"])
+
+    def _recall(self, key: bytes) -> Forecast | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: bytes, run: Any, patient: int) -> Forecast:
+        status = run.status[patient]
+        channels = {name: values[patient] for name, values in run.channels.items()} if status is Status.OK else {}
+        found = Forecast(run.t_h, channels, status, run.engine)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return found
+
+
+def _run(inputs: Inputs, engine: str, is_coarse: bool) -> Any:
+    return preview(inputs) if is_coarse else simulate(inputs, engine=engine)
