@@ -1,3 +1,121 @@
-"""stub while writing"""
-class Package: ...
-def package(required=False): return None
+"""The same steps compiled ahead of time: loading, refusing, running. Building them is `twin.compile_engine`.
+
+A package lies in build/engine (or TWIN_ENGINE_DIR) beside a manifest. It is refused, with one log line, unless equations,
+rows, torch and processor are those it was built from; the twin then runs in eager mode.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from twin.module import Tensor
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE, MANIFEST, PROGRESS = "twin.pt2", "manifest.json", "progress.json"
+SOURCES = ("twin/physiology/*.py", "twin/compose.py", "twin/module.py", "twin/solve.py", "twin/units.py", "data/parameters/*.toml")
+log = logging.getLogger(__name__)
+
+
+def folder() -> Path:
+    """Where the package lies."""
+    return Path(os.environ.get("TWIN_ENGINE_DIR", ROOT / "build" / "engine"))
+
+
+def processor() -> str:
+    """The level the package is built for: one portable level on x86-64, the machine's own elsewhere."""
+    return "x86-64-v3" if platform.machine() in ("x86_64", "AMD64") else platform.machine()
+
+
+@cache
+def fingerprint() -> dict[str, str]:
+    """What a package must have been built from."""
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.name.encode() + path.read_bytes())
+    return {"equations": digest.hexdigest(), "torch": torch.__version__, "processor": processor()}
+
+
+@dataclass(frozen=True)
+class Package:
+    """A loaded package."""
+
+    loader: Any
+
+    def run(self, rest: Tensor, constants: Tensor, drives: Tensor, weights: Tensor) -> Tensor:
+        """As `twin.solve.solve`."""
+        saved = self.loader.run([t.contiguous() for t in (rest, constants, drives, weights)])[0]
+        return torch.cat([rest[None], saved])
+
+
+def refusal() -> str | None:
+    """Why the package that lies there can't be used; None when it can, 'absent' when none lies there."""
+    manifest = folder() / MANIFEST
+    if not manifest.exists() or not (folder() / PACKAGE).exists():
+        return "absent"
+    built = json.loads(manifest.read_text())
+    for name, value in fingerprint().items():
+        if built.get(name) != value:
+            return f"built from other {name}"
+    if processor() == "x86-64-v3" and torch.backends.cpu.get_cpu_capability() not in ("AVX2", "AVX512"):
+        return "this processor has no AVX2"
+    return None
+
+
+@cache
+def _load(path: str, changed: float) -> Package:
+    return Package(torch._C._aoti.AOTIModelPackageLoader(path, "model", False, 1, -1))
+
+
+@cache
+def _say_once(reason: str) -> None:
+    log.warning("compiled engine refused: %s; running in eager mode", reason)
+
+
+def package(required: bool = False) -> Package | None:
+    """The package that matches, or None. Raises RuntimeError when it is `required` and can't be had."""
+    reason = refusal()
+    if reason is None:
+        path = folder() / PACKAGE
+        return _load(str(path), path.stat().st_mtime)
+    if required:
+        raise RuntimeError(f"compiled engine: {reason}")
+    if reason != "absent":
+        _say_once(reason)
+    return None
+
+
+def progress() -> float | None:
+    """How far a build that is under way has come, 0 to 1; None when none is."""
+    path = folder() / PROGRESS
+    try:
+        report = json.loads(path.read_text())
+        os.kill(report["pid"], 0)
+    except (OSError, ValueError, KeyError):
+        return None
+    return float(report["fraction"])
+
+
+def state() -> str:
+    """'ready', 'building', 'absent' or 'refused: why'."""
+    reason = refusal()
+    if reason is None:
+        return "ready"
+    if progress() is not None:
+        return "building"
+    return "absent" if reason == "absent" else f"refused: {reason}"
+
+
+if __name__ == "__main__":
+    from twin import compile_engine
+
+    sys.exit(compile_engine.main(sys.argv[1:]))

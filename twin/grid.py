@@ -1,12 +1,11 @@
-"""The day's steps: short after every intake, half an hour otherwise, always two or more to the hour, an even count.  [twin_solver]"""
+"""The day's steps: short after every intake, half an hour otherwise, always two or more to the hour, an even count.  [twin_solver, with other counts]"""
 
 from dataclasses import dataclass
 from functools import cache
 
 CELLS_PER_HOUR = 2
 HOURS_PER_DAY = 24
-FIRST_HOUR, NEXT_HOURS = 4, 2  # steps per half hour in the first hour after an intake, and in the three hours after that
-FINE_CELLS, MEDIUM_CELLS = 2, 8  # where these two stretches end, in half hours
+AFTER_INTAKE = (8, 4, 2, 2, 2, 2)  # steps in each half hour that follows an intake
 
 
 @dataclass(frozen=True)
@@ -24,9 +23,9 @@ def day(intake_hours: tuple[float, ...], refine: int = 1) -> Grid:
     splits = [1] * (CELLS_PER_HOUR * HOURS_PER_DAY)
     for hour in intake_hours:
         start = round(hour * CELLS_PER_HOUR)
-        for offset in range(MEDIUM_CELLS):
+        for offset, count in enumerate(AFTER_INTAKE):
             cell = (start + offset) % len(splits)
-            splits[cell] = max(splits[cell], FIRST_HOUR if offset < FINE_CELLS else NEXT_HOURS)
+            splits[cell] = max(splits[cell], count)
     sizes: list[float] = []
     hourly = []
     for hour in range(HOURS_PER_DAY):

@@ -60,45 +60,50 @@ def simulate(inputs: Inputs, engine: str = "auto", refine: int = 1, source: Regi
 
 def _run_block(twin: Model, source: Registry, inputs: Inputs, constants: Tensor, steps: grid.Grid, package: "compiled.Package | None") -> dict[str, Tensor]:
     nodes, plasma = drive_table(inputs, steps, source)
-    starts, ends = nodes[:-1], nodes[1:].clone()
-    held = [twin.drives.index(name) for name in HELD_DRIVES]
-    ends[:, held] = starts[:, held]
-    e = solve.coefficients(twin.decay, steps.sizes_h * inputs.horizon_days, constants)
-    rest = twin.rest(constants)
+    drives = stages(nodes, [twin.drives.index(name) for name in HELD_DRIVES])
+    weights = solve.coefficients(twin.decay, steps.sizes_h * inputs.horizon_days, constants)
+    decay = torch.tensor(twin.decay, dtype=constants.dtype)[:, None]
     with torch.no_grad():
-        if package:
-            states = package.run(rest, constants, starts, ends, e)
-        else:
-            states = solve.solve(twin.rates, twin.decay, rest, constants, starts, ends, e)
-        return read(twin, source, torch.cat([rest[None], states]), constants, nodes, plasma, steps, inputs.horizon_days)
+        rest = twin.rest(constants)
+        states = package.run(rest, constants, drives, weights) if package else solve.solve(twin.rates, decay, rest, constants, drives, weights)
+        return read(twin, source, states, constants, nodes[::2], plasma, steps, inputs.horizon_days)
 
 
 def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Tensor, dict[str, Tensor]]:
-    """Drives at every step boundary `(step + 1, drive, patient)`, and plasma concentrations in mg/L `(step + 1, patient)` by channel."""
-    hours = torch.tensor(steps.starts_h, dtype=torch.float64)
-    days, count = inputs.horizon_days, len(steps.sizes_h)
+    """Drives at every boundary and middle of a step `(2 step + 1, drive, patient)`; plasma mg/L at the boundaries by channel."""
+    starts, sizes = (torch.tensor(values, dtype=torch.float64) for values in (steps.starts_h, steps.sizes_h))
+    hours = torch.stack([starts, starts + sizes / 2], 1).flatten()
+    rows = inputs.horizon_days * len(hours) + 1
     egfr = inputs.patient["eGFR"] / factor("mL/min/1.73 m²")
-    table = torch.zeros(days, count, len(DRIVES), inputs.size, dtype=torch.float64)
     names = list(DRIVES)
-    table[:, :, names.index("sodium_intake")] = inputs.sodium_mmol_h[:, None]
+    table = torch.zeros(rows, len(names), inputs.size, dtype=torch.float64)
+    table[:, names.index("sodium_intake")] = _one_day_more(inputs.sodium_mmol_h).repeat_interleave(len(hours), 0)[:rows]
     plasma: dict[str, Tensor] = {}
     for name, doses in inputs.doses_mg.items():
         drug = source.drugs[name]
-        in_plasma = drugs.concentration(drug, egfr, doses, hours)
+        longer = {hour: torch.cat([amounts, 0 * amounts[-1:]]) for hour, amounts in doses.items()}
+        in_plasma = drugs.concentration(drug, egfr, longer, hours).flatten(0, 1)[:rows]
         delayed = drug.block.effect_delay_per_h is not None
-        at_target = drugs.concentration(drug, egfr, doses, hours, effect=True) if delayed else in_plasma
+        at_target = drugs.concentration(drug, egfr, longer, hours, effect=True).flatten(0, 1)[:rows] if delayed else in_plasma
         column = names.index(f"block_{drug.target}")
-        table[:, :, column] = 1 - (1 - table[:, :, column]) * (1 - drugs.blocked(drug, at_target))
-        plasma[drug.channel] = _with_end(plasma.get(drug.channel, 0) + in_plasma.reshape(days * count, -1))
-    return _with_end(table.reshape(days * count, len(DRIVES), -1)), plasma
+        table[:, column] = 1 - (1 - table[:, column]) * (1 - drugs.blocked(drug, at_target))
+        plasma[drug.channel] = plasma.get(drug.channel, 0) + in_plasma[::2]
+    return table, plasma
 
 
-def _with_end(values: Tensor) -> Tensor:
-    return torch.cat([values, values[-1:]])
+def _one_day_more(daily: Tensor) -> Tensor:
+    return torch.cat([daily, daily[-1:]])
+
+
+def stages(nodes: Tensor, held: list[int]) -> Tensor:
+    """Drives of each step at its start, middle and end `(step, 3, drive, patient)`; held ones keep their value to the end of the step."""
+    ends = nodes[2::2].clone()
+    ends[:, held] = nodes[:-1:2, held]
+    return torch.stack([nodes[:-1:2], nodes[1::2], ends], 1)
 
 
 def read(twin: Model, source: Registry, states: Tensor, constants: Tensor, nodes: Tensor, plasma: Mapping[str, Tensor], steps: grid.Grid, days: int) -> dict[str, Tensor]:
-    """Channels `(patient, time)` in display units at the full hours, from states saved after every second step."""
+    """Channels `(patient, time)` in display units at the full hours, from states at every second boundary."""
     count = len(steps.sizes_h)
     at = torch.tensor([day * count + index for day in range(days) for index in steps.hourly] + [days * count])
     y = states[at // solve.PER_LOOP].permute(1, 2, 0)

@@ -1,8 +1,10 @@
-"""Time stepping: exponential Runge-Kutta of second order (ETD2RK), each state's own decay exact. Knows nothing of physiology.
+"""Time stepping: exponential Runge-Kutta of third order (ETD3RK), each state's own decay exact. Knows nothing of physiology.
 
-    a     = y + h phi1(-r h) f(y, u_0)
-    y_new = a + h phi2(-r h) ((f(a, u_1) + r a) - (f(y, u_0) + r y))                     [coxmatthews2002, Eq 22]
-phi1(z) = (e^z - 1)/z, phi2(z) = (e^z - 1 - z)/z^2; r: decay of the state, u_0 and u_1: drives at both ends of the step.
+    a     = y + (h/2) phi1(r h/2) f(y, u_0)
+    b     = y + h phi1 (2 N_a - N_0 - r y)
+    y_new = y + h [phi1 f(y, u_0) + (4 phi3 - 3 phi2) N_0 + (4 phi2 - 8 phi3) N_a + (4 phi3 - phi2) N_b]    [coxmatthews2002]
+N_0 = f(y, u_0) + r y,  N_a = f(a, u_1/2) + r a,  N_b = f(b, u_1) + r b;  r: decay of the state;  u: drives at start, middle and end.
+phi1(z) = (1 - e^-z)/z,  phi2 = (phi1 - 1)/-z,  phi3 = (phi2 - 1/2)/-z,  of z = r h unless written otherwise.
 """
 
 import math
@@ -13,35 +15,55 @@ import torch
 from twin.module import Tensor
 
 Rates = Callable[[Sequence[Tensor], Sequence[Tensor], Sequence[Tensor]], list[Tensor]]
-PER_LOOP = 2  # steps per turn of a compiled loop, and per saved state
+PER_LOOP = 2  # steps per turn of the compiled loop, and per saved state
+STAGES = 3
+SERIES = 12  # terms of the power series, exact to rounding for z < 1
+
+
+def phi(order: int, z: float) -> float:
+    """phi_order at -z, for z >= 0."""
+    if z < 1:
+        return sum((-z) ** k / math.factorial(k + order) for k in range(SERIES + order))
+    value = math.exp(-z)
+    for k in range(order):
+        value = (value - 1 / math.factorial(k)) / -z
+    return value
 
 
 def coefficients(decay: Sequence[float], sizes_h: Sequence[float], like: Tensor) -> Tensor:
-    """h phi1 and h phi2 of every state for each step, `(step, 2 * state)`."""
+    """The five weights of a step, for each step and state: `(step, 5, state, 1)`."""
     rows = {}
     for h in set(sizes_h):
-        first = [h * (-math.expm1(-r * h) / (r * h) if r else 1.0) for r in decay]
-        second = [h * ((math.expm1(-r * h) + r * h) / (r * h) ** 2 if r else 0.5) for r in decay]
-        rows[h] = first + second
-    return torch.tensor([rows[h] for h in sizes_h], dtype=like.dtype)
+        p1, p2, p3 = ([h * phi(order, r * h) for r in decay] for order in (1, 2, 3))
+        half = [h / 2 * phi(1, r * h / 2) for r in decay]
+        first = [4 * c - 3 * b for b, c in zip(p2, p3, strict=True)]
+        middle = [4 * b - 8 * c for b, c in zip(p2, p3, strict=True)]
+        last = [4 * c - b for b, c in zip(p2, p3, strict=True)]
+        rows[h] = [half, p1, first, middle, last]
+    return torch.tensor([rows[h] for h in sizes_h], dtype=like.dtype)[..., None]
 
 
-def step(rates: Rates, decay: Sequence[float], y: Sequence[Tensor], constants: Sequence[Tensor], start: Tensor, end: Tensor, e: Tensor) -> list[Tensor]:
-    """One step; `start` and `end` are `(drive, patient)`, `e` one row of `coefficients`."""
-    count = len(decay)
-    slope = rates(y, constants, start.unbind(0))
-    middle = [y[i] + e[i] * slope[i] for i in range(count)]
-    later = rates(middle, constants, end.unbind(0))
-    return [
-        middle[i] + e[count + i] * ((later[i] + decay[i] * middle[i]) - (slope[i] + decay[i] * y[i])) for i in range(count)
-    ]
+def step(rates: Rates, decay: Tensor, y: Tensor, constants: Sequence[Tensor], drives: Tensor, weights: Tensor) -> Tensor:
+    """One step of `(state, patient)`; `drives` `(3, drive, patient)` at start, middle and end, `weights` one row of `coefficients`."""
+
+    def slope(at: Tensor, stage: int) -> Tensor:
+        return torch.stack(rates(at.unbind(0), constants, drives[stage].unbind(0)))
+
+    half, whole, first, middle, last = weights.unbind(0)
+    f_0 = slope(y, 0)
+    n_0 = f_0 + decay * y
+    a = y + half * f_0
+    n_a = slope(a, 1) + decay * a
+    b = y + whole * (2 * n_a - n_0 - decay * y)
+    n_b = slope(b, 2) + decay * b
+    return y + whole * f_0 + first * n_0 + middle * n_a + last * n_b
 
 
-def solve(rates: Rates, decay: Sequence[float], rest: Tensor, constants: Tensor, starts: Tensor, ends: Tensor, e: Tensor) -> Tensor:
-    """States after every second step `(step / 2, state, patient)`; drives `(step, drive, patient)`."""
-    y, known, saved = list(rest.unbind(0)), constants.unbind(0), []
-    for k in range(e.shape[0]):
-        y = step(rates, decay, y, known, starts[k], ends[k], e[k])
+def solve(rates: Rates, decay: Tensor, rest: Tensor, constants: Tensor, drives: Tensor, weights: Tensor) -> Tensor:
+    """States at the start and after every second step `(1 + step / 2, state, patient)`; drives `(step, 3, drive, patient)`."""
+    y, known, saved = rest, constants.unbind(0), [rest]
+    for k in range(weights.shape[0]):
+        y = step(rates, decay, y, known, drives[k], weights[k])
         if k % PER_LOOP:
-            saved.append(torch.stack(y))
+            saved.append(y)
     return torch.stack(saved)

@@ -1,0 +1,135 @@
+"""Build the compiled engine: `python -m twin.compiled build`. Needs a C++ compiler; nothing here runs in the server."""
+
+import argparse
+import json
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+
+import torch
+
+from twin import compiled, grid, simulate, solve
+from twin.compose import model
+from twin.module import HELD_DRIVES, Tensor
+from twin.registry import registry
+
+USUAL_SECONDS = 150  # only the progress bar's guess
+MOST_PATIENTS, MOST_TURNS = 1 << 20, 1 << 16
+
+
+def mend_scan() -> None:
+    """torch 2.13's lowering of `scan` forgets symbols that occur only in the sizes of its inputs; bind them where it looks them up."""
+    from torch._inductor.fx_passes import post_grad
+
+    lookup = post_grad.resolve_shape_to_proxy
+
+    def with_sizes(shape: object, bound: dict) -> object:
+        frame: FrameType | None = sys._getframe(1)
+        while frame and not {"init", "xs"} <= set(frame.f_locals):
+            frame = frame.f_back
+        operands = [*frame.f_locals["init"], *frame.f_locals["xs"]] if frame else []
+        for size in (size for operand in operands for size in operand.size() if isinstance(size, torch.SymInt)):
+            bound.setdefault(size.node.expr, size)
+        return lookup(shape, bound)
+
+    post_grad.resolve_shape_to_proxy = with_sizes
+
+
+def example() -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Inputs of the right shape: three patients, two days."""
+    raw = {"horizon_days": 2, "drug": [{"drug": next(iter(registry().drugs)), "dose_mg": 1}]}
+    inputs = registry().parse(raw)
+    inputs = inputs.join([inputs] * 3)
+    twin, steps = model(), grid.day((8.0,))
+    constants = twin.constants(inputs.patient)
+    nodes, _ = simulate.drive_table(inputs, steps, registry())
+    drives = simulate.stages(nodes, [twin.drives.index(name) for name in HELD_DRIVES])
+    return twin.rest(constants), constants, drives, solve.coefficients(twin.decay, steps.sizes_h * 2, constants)
+
+
+class Loop(torch.nn.Module):
+    """All steps as one scan whose turn is two steps, traced once to plain operations."""
+
+    def __init__(self, rest: Tensor, constants: Tensor, drives: Tensor, weights: Tensor):
+        super().__init__()
+        twin = model()
+        decay = torch.tensor(twin.decay, dtype=rest.dtype)[:, None]
+
+        def turn(y: Tensor, known: Tensor, pair_of_drives: Tensor, pair_of_weights: Tensor) -> Tensor:
+            for k in range(solve.PER_LOOP):
+                y = solve.step(twin.rates, decay, y, known.unbind(0), pair_of_drives[k], pair_of_weights[k])
+            return y
+
+        from torch.fx.experimental.proxy_tensor import make_fx
+
+        self.turn = make_fx(turn)(rest, constants, drives[: solve.PER_LOOP], weights[: solve.PER_LOOP])
+
+    def forward(self, rest: Tensor, constants: Tensor, drives: Tensor, weights: Tensor) -> Tensor:
+        """States after every turn."""
+        from torch._higher_order_ops.scan import scan
+
+        pairs = [x.unflatten(0, (-1, solve.PER_LOOP)) for x in (drives, weights)]
+
+        def turn(y: Tensor, pair: list[Tensor]) -> tuple[Tensor, Tensor]:
+            y = self.turn(y, constants, *pair)
+            return y, y.clone()
+
+        return scan(turn, rest, pairs)[1]
+
+
+def build(target: Path) -> None:
+    """Export, compile, and move into place; the manifest comes last, so that half a build is never taken for one."""
+    mend_scan()
+    shapes = example()
+    patients = torch.export.Dim("patients", min=1, max=MOST_PATIENTS)
+    steps = solve.PER_LOOP * torch.export.Dim("turns", min=2, max=MOST_TURNS)
+    dynamic = ({1: patients}, {1: patients}, {0: steps, 3: patients}, {0: steps})
+    with torch.no_grad():
+        program = torch.export.export(Loop(*shapes), shapes, dynamic_shapes=dynamic, strict=False)
+    portable = {"cpp.march": compiled.processor(), "cpp.simdlen": 256} if compiled.processor() == "x86-64-v3" else {}
+    draft = target / "draft.pt2"
+    torch._inductor.aoti_compile_and_package(program, package_path=str(draft), inductor_configs=portable)
+    (target / compiled.MANIFEST).unlink(missing_ok=True)
+    draft.replace(target / compiled.PACKAGE)
+    (target / compiled.MANIFEST).write_text(json.dumps(compiled.fingerprint(), indent=2))
+
+
+def report(target: Path, done: threading.Event, quiet: bool) -> None:
+    """Write how far the build has probably come, once a second."""
+    start = time.monotonic()
+    while not done.wait(1):
+        fraction = min(0.99, (time.monotonic() - start) / USUAL_SECONDS)
+        (target / compiled.PROGRESS).write_text(json.dumps({"pid": os.getpid(), "fraction": round(fraction, 2)}))
+        if not quiet:
+            print(f"\rcompiling the engine: about {fraction:.0%}", end="", file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Build unless a matching package lies there."""
+    parser = argparse.ArgumentParser(prog="python -m twin.compiled", description=__doc__)
+    parser.add_argument("action", choices=["build", "state"])
+    parser.add_argument("--again", action="store_true", help="build even if a matching package lies there")
+    chosen = parser.parse_args(arguments)
+    if chosen.action == "state":
+        print(compiled.state())
+        return 0
+    target = compiled.folder()
+    if compiled.refusal() is None and not chosen.again:
+        print(f"a matching engine lies in {target}")
+        return 0
+    target.mkdir(parents=True, exist_ok=True)
+    done = threading.Event()
+    teller = threading.Thread(target=report, args=(target, done, not sys.stderr.isatty()), daemon=True)
+    teller.start()
+    torch.set_num_threads(1)
+    try:
+        build(target)
+    finally:
+        done.set()
+        teller.join()
+        (target / compiled.PROGRESS).unlink(missing_ok=True)
+    print(f"\nengine built in {target}")
+    return 0
