@@ -8,12 +8,13 @@ import threading
 import time
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import torch
 
 from twin import compiled, grid, simulate, solve
 from twin.compose import model
-from twin.module import HELD_DRIVES, Tensor
+from twin.module import Tensor
 from twin.registry import registry
 
 USUAL_SECONDS = 150  # only the progress bar's guess
@@ -26,7 +27,7 @@ def mend_scan() -> None:
 
     lookup = post_grad.resolve_shape_to_proxy
 
-    def with_sizes(shape: object, bound: dict) -> object:
+    def with_sizes(shape: Any, bound: dict) -> Any:
         frame: FrameType | None = sys._getframe(1)
         while frame and not {"init", "xs"} <= set(frame.f_locals):
             frame = frame.f_back
@@ -35,49 +36,49 @@ def mend_scan() -> None:
             bound.setdefault(size.node.expr, size)
         return lookup(shape, bound)
 
-    post_grad.resolve_shape_to_proxy = with_sizes
+    post_grad.resolve_shape_to_proxy = with_sizes  # type: ignore[assignment]
 
 
-def example() -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Inputs of the right shape: three patients, two days."""
+def example() -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Inputs of the right shape: three patients, two days. Resting states, constants, nodes, end nodes, weights."""
     raw = {"horizon_days": 2, "drug": [{"drug": next(iter(registry().drugs)), "dose_mg": 1}]}
     inputs = registry().parse(raw)
     inputs = inputs.join([inputs] * 3)
-    twin, steps = model(), grid.day((8.0,))
-    constants = twin.constants(inputs.patient)
+    steps = grid.day((8.0,))
+    constants = model().constants(inputs.patient)
     nodes, _ = simulate.drive_table(inputs, steps, registry())
-    drives = simulate.stages(nodes, [twin.drives.index(name) for name in HELD_DRIVES])
-    return twin.rest(constants), constants, drives, solve.coefficients(twin.decay, steps.sizes_h * 2, constants)
+    ends = nodes[2 * solve.PER_LOOP :: 2 * solve.PER_LOOP].contiguous()
+    return model().rest(constants), constants, nodes[:-1], ends, solve.coefficients(model().decay, steps.sizes_h * 2, constants)
 
 
 class Loop(torch.nn.Module):
     """All steps as one scan whose turn is two steps, traced once to plain operations."""
 
-    def __init__(self, rest: Tensor, constants: Tensor, drives: Tensor, weights: Tensor):
+    def __init__(self, rest: Tensor, constants: Tensor, nodes: Tensor, ends: Tensor, weights: Tensor):
         super().__init__()
-        twin = model()
-        decay = torch.tensor(twin.decay, dtype=rest.dtype)[:, None]
+        system = model().system
 
-        def turn(y: Tensor, known: Tensor, pair_of_drives: Tensor, pair_of_weights: Tensor) -> Tensor:
+        def turn(y: Tensor, known: Tensor, own: Tensor, end: Tensor, pair: Tensor) -> Tensor:
+            states, drives = list(y.unbind(0)), torch.cat([own, end[None]])
             for k in range(solve.PER_LOOP):
-                y = solve.step(twin.rates, decay, y, known.unbind(0), pair_of_drives[k], pair_of_weights[k])
-            return y
+                states = solve.step(system, states, known.unbind(0), drives[2 * k : 2 * k + 3], pair[k])
+            return torch.stack(states)
 
         from torch.fx.experimental.proxy_tensor import make_fx
 
-        self.turn = make_fx(turn)(rest, constants, drives[: solve.PER_LOOP], weights[: solve.PER_LOOP])
+        self.turn = make_fx(turn)(rest, constants, nodes[: 2 * solve.PER_LOOP], ends[0], weights[: solve.PER_LOOP])
 
-    def forward(self, rest: Tensor, constants: Tensor, drives: Tensor, weights: Tensor) -> Tensor:
+    def forward(self, rest: Tensor, constants: Tensor, nodes: Tensor, ends: Tensor, weights: Tensor) -> Tensor:
         """States after every turn."""
         from torch._higher_order_ops.scan import scan
 
-        pairs = [x.unflatten(0, (-1, solve.PER_LOOP)) for x in (drives, weights)]
+        own, pairs = nodes.unflatten(0, (-1, 2 * solve.PER_LOOP)), weights.unflatten(0, (-1, solve.PER_LOOP))
 
-        def turn(y: Tensor, pair: list[Tensor]) -> tuple[Tensor, Tensor]:
-            y = self.turn(y, constants, *pair)
+        def turn(y: Tensor, given: list[Tensor]) -> tuple[Tensor, Tensor]:
+            y = self.turn(y, constants, *given)
             return y, y.clone()
 
-        return scan(turn, rest, pairs)[1]
+        return scan(turn, rest, [own, ends, pairs])[1]
 
 
 def build(target: Path) -> None:
@@ -85,8 +86,9 @@ def build(target: Path) -> None:
     mend_scan()
     shapes = example()
     patients = torch.export.Dim("patients", min=1, max=MOST_PATIENTS)
-    steps = solve.PER_LOOP * torch.export.Dim("turns", min=2, max=MOST_TURNS)
-    dynamic = ({1: patients}, {1: patients}, {0: steps, 3: patients}, {0: steps})
+    turns = torch.export.Dim("turns", min=2, max=MOST_TURNS)
+    nodes, steps = 2 * solve.PER_LOOP * turns, solve.PER_LOOP * turns
+    dynamic = ({1: patients}, {1: patients}, {0: nodes, 2: patients}, {0: turns, 2: patients}, {0: steps})
     with torch.no_grad():
         program = torch.export.export(Loop(*shapes), shapes, dynamic_shapes=dynamic, strict=False)
     portable = {"cpp.march": compiled.processor(), "cpp.simdlen": 256} if compiled.processor() == "x86-64-v3" else {}

@@ -18,10 +18,18 @@ from typing import Any
 import torch
 
 from twin.module import Tensor
+from twin.solve import PER_LOOP
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE, MANIFEST, PROGRESS = "twin.pt2", "manifest.json", "progress.json"
-SOURCES = ("twin/physiology/*.py", "twin/compose.py", "twin/module.py", "twin/solve.py", "twin/units.py", "data/parameters/*.toml")
+SOURCES = (
+    "twin/physiology/*.py",
+    "twin/compose.py",
+    "twin/module.py",
+    "twin/solve.py",
+    "twin/units.py",
+    "data/parameters/*.toml",
+)
 log = logging.getLogger(__name__)
 
 
@@ -51,9 +59,10 @@ class Package:
 
     loader: Any
 
-    def run(self, rest: Tensor, constants: Tensor, drives: Tensor, weights: Tensor) -> Tensor:
-        """As `twin.solve.solve`."""
-        saved = self.loader.run([t.contiguous() for t in (rest, constants, drives, weights)])[0]
+    def run(self, rest: Tensor, constants: Tensor, nodes: Tensor, weights: Tensor) -> Tensor:
+        """As `twin.solve.solve`; each turn of the loop gets its own nodes and the node at its end."""
+        ends = nodes[2 * PER_LOOP :: 2 * PER_LOOP]
+        saved = self.loader.run([t.contiguous() for t in (rest, constants, nodes[:-1], ends, weights)])[0]
         return torch.cat([rest[None], saved])
 
 

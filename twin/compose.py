@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import torch
 
 import twin.physiology
-from twin.module import CLOCK, DRIVES, Module, Tensor, Values
+from twin.module import CLOCK, DRIVES, HELD_DRIVES, Module, Tensor, Values
 from twin.registry import Registry, registry
+from twin.solve import System
 
 
 class CompositionError(ValueError):
@@ -57,6 +58,16 @@ class Model:
     personal: Sequence[str]
     drives: Sequence[str] = tuple(DRIVES)
 
+    @property
+    def system(self) -> System:
+        """What the stepper needs."""
+        return System(self.rates, self.decay, [self.drives.index(name) for name in HELD_DRIVES])
+
+    @property
+    def channel_names(self) -> set[str]:
+        """Channels the organs give."""
+        return {name for organ in self.organs.values() for name in organ.channels}
+
     def constants(self, patient: Mapping[str, Tensor]) -> Tensor:
         """Personal constants `(personal, patient)` from the patient's own values in canonical units."""
         known = dict(patient)
@@ -84,10 +95,12 @@ class Model:
                 result |= organ.rates(self._scope(organ, known), self._parameters(name, personal))
         return [result[state] for state in self.states]
 
-    def channels(self, y: Sequence[Tensor], constants: Sequence[Tensor], drives: Sequence[Tensor], clock: Tensor) -> dict[str, Tensor]:
+    def channels(
+        self, y: Sequence[Tensor], constants: Sequence[Tensor], drives: Sequence[Tensor], clock: Tensor
+    ) -> dict[str, Tensor]:
         """What the reader sees, in canonical units; `clock` is the hour of the day."""
         known, personal = self._signals(y, constants, drives)
-        known |= {name: clock for name in CLOCK}
+        known |= dict.fromkeys(CLOCK, clock)
         result: dict[str, Tensor] = {}
         for name, organ in self.organs.items():
             if organ.readout:

@@ -5,6 +5,7 @@ Disposition has one exponential (clearance, volume) or two (fast and slow rate, 
 absorption, transit and effect delay are first-order stages, each of which adds one exponential.  [twin_ras, section 4.4]
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,11 +29,16 @@ class Kinetics:
     clearance_L_h: Anchored
     absorption_per_h: Anchored
     volume_L: Anchored | None = None
-    fast_rate_per_h: float | None = None
-    slow_rate_per_h: float | None = None
-    fast_share: float | None = None
+    fast_rate_per_h: float = math.nan
+    slow_rate_per_h: float = math.nan
+    fast_share: float = math.nan
     transit_per_h: float | None = None
     egfr_mL_min_1_73m2: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        two = (self.fast_rate_per_h, self.slow_rate_per_h, self.fast_share)
+        if any(math.isnan(value) for value in two) != (self.volume_L is not None):
+            raise TypeError("kinetics need either volume_L or fast_rate_per_h, slow_rate_per_h and fast_share")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The day's steps: short after every intake, half an hour otherwise, always two or more to the hour, an even count.  [twin_solver, with other counts]"""
+"""The day's steps: short after every intake, half an hour otherwise, an even number to the hour.  [twin_solver, with other counts]"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -37,3 +37,9 @@ def day(intake_hours: tuple[float, ...], refine: int = 1) -> Grid:
             sizes += [1 / (CELLS_PER_HOUR * count * refine)] * (count * refine)
     starts = [sum(sizes[:i]) for i in range(len(sizes))]
     return Grid(tuple(sizes), tuple(starts), tuple(hourly))
+
+
+def coarse_day(intake_hours: tuple[float, ...]) -> Grid:
+    """One step an hour whatever is taken, for previews; the stepper can't do with less."""
+    starts = tuple(float(hour) for hour in range(HOURS_PER_DAY))
+    return Grid((1.0,) * HOURS_PER_DAY, starts, tuple(range(HOURS_PER_DAY)))

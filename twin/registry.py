@@ -83,7 +83,7 @@ def _channel(name: str, row: Mapping[str, Any]) -> Channel:
 
 def _drug_channel(drug: Drug) -> Channel:
     top = drug.max_dose_mg / factor("ng/mL")
-    return Channel(drug.channel, "ng/mL", {language: drug.substance for language in drug.label}, 1, 0, top)
+    return Channel(drug.channel, "ng/mL", dict.fromkeys(drug.label, drug.substance), 1, 0, top)
 
 
 @cache

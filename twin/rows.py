@@ -1,5 +1,6 @@
 """The rows of `data/`: a parameter, a drug, an output channel. Values are as published; `canonical` converts."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,11 +21,11 @@ class Parameter:
     default: Any
     label: Words
     source: str
-    low: float | None = None
-    high: float | None = None
-    hard_low: float | None = None
-    hard_high: float | None = None
-    step: float | None = None
+    low: float = math.nan
+    high: float = math.nan
+    hard_low: float = math.nan
+    hard_high: float = math.nan
+    step: float = math.nan
     integer: bool = False
     is_list: bool = False
     choices: tuple[str, ...] = ()
@@ -65,7 +66,7 @@ def parameter(group: str, name: str, row: Mapping[str, Any]) -> Parameter:
     """A Parameter from its TOML row. Raises KeyError or TypeError for a row that is not one."""
     row = dict(row)
     known = {k: row.pop(k) for k in ("symbol", "unit", "label", "source")}
-    low, high = row.pop("range", (None, None))
+    low, high = row.pop("range", (math.nan, math.nan))
     hard_low, hard_high = row.pop("hard", (low, high))
     physiology = "value" in row
     default = row.pop("value") if physiology else row.pop("default")

@@ -59,7 +59,9 @@ class Door:
 
     def between(self, low: float, high: float, unit: str) -> str:
         """'18 to 90 year' in the reader's language."""
-        return self.words["between"].format(low=tidy(float(low)), high=tidy(float(high)), unit="" if unit == "1" else unit).strip()
+        return (
+            self.words["between"].format(low=tidy(float(low)), high=tidy(float(high)), unit="" if unit == "1" else unit).strip()
+        )
 
     def table(self, name: str, value: Any, known: tuple[str, ...]) -> dict[str, Any]:
         """A table with known keys only; anything else is a fault."""
@@ -108,11 +110,10 @@ class Door:
                 self.fault(name, "outside", value, ", ".join(row.choices))
                 return row.default
             return value
-        assert row.hard_low is not None and row.hard_high is not None
         bounds = (row.hard_low, row.hard_high, row.unit, row.integer)
         if row.is_list:
             return [self.number(entry, day, *bounds) for entry, day in self.entries(name, value)]
-        return self.number(name, value, *bounds, step=(row.step or 0) if row.group == "drug" else 0)
+        return self.number(name, value, *bounds, step=row.step if row.group == "drug" else 0)
 
     def group(self, prefix: str, rows: Mapping[str, Parameter], given: Mapping[str, Any]) -> dict[str, Any]:
         """Values of all rows of a group, defaults where nothing is given, and the rules between them."""
@@ -140,7 +141,8 @@ def parse(source: "Registry", raw: Any, language: str) -> Inputs:
     """One patient's Inputs. Raises InputError."""
     door = Door(source, source.messages.get(language, source.messages["en"]))
     given = door.table("", {} if raw is None else raw, SECTIONS)
-    horizon = door.parameter("horizon_days", source.parameters["horizon_days"], given.get("horizon_days", source.parameters["horizon_days"].default))
+    run = source.parameters["horizon_days"]
+    horizon = door.parameter("horizon_days", run, given.get("horizon_days", run.default))
     people, lives = source.group("patient"), source.group("life")
     patient = door.group("patient.", people, door.table("patient", given.get("patient"), tuple(people)))
     life = door.group("life.", lives, door.table("life", given.get("life"), tuple(lives)))
@@ -163,7 +165,7 @@ def _intakes(door: Door, value: Any, days: int) -> dict[str, dict[float, Tensor]
     for name, entry in door.entries("drug", value):
         plan = door.table(name, entry, ("drug", "dose_mg", *rows))
         values = door.group(f"{name}.", rows, plan)
-        drug = door.registry.drugs.get(plan.get("drug") if isinstance(plan.get("drug"), str) else "")
+        drug = door.registry.drugs.get(str(plan.get("drug")))
         if drug is None:
             known = ", ".join(door.registry.drugs)
             door.fault(f"{name}.drug", "outside" if "drug" in plan else "missing", plan.get("drug"), known)
@@ -205,7 +207,7 @@ def _daily(door: Door, value: Any, usual: float, days: int) -> Tensor:
         if len(given) != 1:
             door.fault(name, "one_change", None, ", ".join(CHANGES))
             continue
-        amount = door.number(f"{name}.{given[0]}", change[given[0]], -row.hard_high, row.hard_high, "")  # type: ignore[operator]
+        amount = door.number(f"{name}.{given[0]}", change[given[0]], -row.hard_high, row.hard_high, "")
         to = {"value": amount, "change": usual + amount, "factor": usual * amount}[given[0]]
         to = to if math.isnan(to) else door.parameter(f"{name}.{given[0]}", row, to)
         if not math.isnan(to) and not math.isnan(start):

@@ -1,15 +1,16 @@
 """Inputs -> Run: the one verb of the mechanistic core."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 import torch
 
 from twin import compiled, drugs, grid, solve
-from twin.compose import Model, model
+from twin.compose import model
 from twin.inputs import Inputs
-from twin.module import DRIVES, HELD_DRIVES, Tensor
+from twin.module import DRIVES, Tensor
 from twin.registry import Registry, registry
 from twin.units import factor
 
@@ -38,35 +39,45 @@ class Run:
 
 def simulate(inputs: Inputs, engine: str = "auto", refine: int = 1, source: Registry | None = None) -> Run:
     """Run a batch. `refine` cuts every step; `engine` 'compiled' raises RuntimeError where no matching package lies."""
-    source, twin = source or registry(), model()
     package = compiled.package(required=engine == "compiled") if engine != "eager" and refine == 1 else None
-    constants = twin.constants(inputs.patient)
+    return _run(inputs, lambda slots: grid.day(slots, refine), package, source or registry())
+
+
+def preview(inputs: Inputs) -> Run:
+    """What a reader sees while dragging: the same run where it is compiled, hourly steps in eager mode."""
+    package = compiled.package()
+    return _run(inputs, grid.day if package else grid.coarse_day, package, registry())
+
+
+def _run(
+    inputs: Inputs, grid_of: Callable[[tuple[float, ...]], grid.Grid], package: compiled.Package | None, source: Registry
+) -> Run:
+    constants = model().constants(inputs.patient)
     hours = inputs.intake_hours()
-    results: list[dict[str, Tensor]] = [{}] * inputs.size
+    times = torch.arange(grid.HOURS_PER_DAY * inputs.horizon_days + 1, dtype=torch.float64)
+    taken = [source.drugs[drug].channel for drug in inputs.doses_mg]
+    names = [name for name in source.channels if name in taken or name in model().channel_names]
+    table = {name: torch.zeros(inputs.size, len(times), dtype=torch.float64) for name in names}
     for slots in sorted(set(hours)):
         group = [i for i, own in enumerate(hours) if own == slots]
         for first in range(0, len(group), BLOCK_OF_PATIENTS):
             who = torch.tensor(group[first : first + BLOCK_OF_PATIENTS])
-            channels = _run_block(twin, source, inputs.pick(who), constants[:, who], grid.day(slots, refine), package)
-            for row, patient in enumerate(who.tolist()):
-                results[patient] = {name: values[row] for name, values in channels.items()}
-    names = [name for name in source.channels if any(name in result for result in results)]
-    absent = torch.zeros(24 * inputs.horizon_days + 1, dtype=torch.float64)
-    table = {name: torch.stack([result.get(name, absent) for result in results]) for name in names}
+            for name, values in _run_block(inputs.pick(who), constants[:, who], grid_of(slots), package, source).items():
+                table[name][who] = values
     status, why = judge(table, source)
-    label = "mechanistic (compiled)" if package else "mechanistic (eager)"
-    return Run(torch.arange(24 * inputs.horizon_days + 1, dtype=torch.float64), table, status, why, label)
+    return Run(times, table, status, why, f"mechanistic ({'compiled' if package else 'eager'})")
 
 
-def _run_block(twin: Model, source: Registry, inputs: Inputs, constants: Tensor, steps: grid.Grid, package: "compiled.Package | None") -> dict[str, Tensor]:
+def _run_block(
+    inputs: Inputs, constants: Tensor, steps: grid.Grid, package: compiled.Package | None, source: Registry
+) -> dict[str, Tensor]:
+    twin = model()
     nodes, plasma = drive_table(inputs, steps, source)
-    drives = stages(nodes, [twin.drives.index(name) for name in HELD_DRIVES])
-    weights = solve.coefficients(twin.decay, steps.sizes_h * inputs.horizon_days, constants)
-    decay = torch.tensor(twin.decay, dtype=constants.dtype)[:, None]
+    weights = solve.coefficients(twin.decay, steps.sizes_h, constants).repeat(inputs.horizon_days, 1, 1)
     with torch.no_grad():
         rest = twin.rest(constants)
-        states = package.run(rest, constants, drives, weights) if package else solve.solve(twin.rates, decay, rest, constants, drives, weights)
-        return read(twin, source, states, constants, nodes[::2], plasma, steps, inputs.horizon_days)
+        run = package.run if package else partial(solve.solve, twin.system)
+        return read(source, run(rest, constants, nodes, weights), constants, nodes[::2], plasma, steps)
 
 
 def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Tensor, dict[str, Tensor]]:
@@ -95,21 +106,17 @@ def _one_day_more(daily: Tensor) -> Tensor:
     return torch.cat([daily, daily[-1:]])
 
 
-def stages(nodes: Tensor, held: list[int]) -> Tensor:
-    """Drives of each step at its start, middle and end `(step, 3, drive, patient)`; held ones keep their value to the end of the step."""
-    ends = nodes[2::2].clone()
-    ends[:, held] = nodes[:-1:2, held]
-    return torch.stack([nodes[:-1:2], nodes[1::2], ends], 1)
-
-
-def read(twin: Model, source: Registry, states: Tensor, constants: Tensor, nodes: Tensor, plasma: Mapping[str, Tensor], steps: grid.Grid, days: int) -> dict[str, Tensor]:
+def read(
+    source: Registry, states: Tensor, constants: Tensor, boundaries: Tensor, plasma: Mapping[str, Tensor], steps: grid.Grid
+) -> dict[str, Tensor]:
     """Channels `(patient, time)` in display units at the full hours, from states at every second boundary."""
     count = len(steps.sizes_h)
+    days = (len(boundaries) - 1) // count
     at = torch.tensor([day * count + index for day in range(days) for index in steps.hourly] + [days * count])
     y = states[at // solve.PER_LOOP].permute(1, 2, 0)
-    drives = nodes[at].permute(1, 2, 0)
+    drives = boundaries[at].permute(1, 2, 0)
     clock = torch.arange(len(at), dtype=torch.float64) % grid.HOURS_PER_DAY
-    canonical = twin.channels(y.unbind(0), constants[:, :, None].unbind(0), drives.unbind(0), clock)
+    canonical = model().channels(y.unbind(0), constants[:, :, None].unbind(0), drives.unbind(0), clock)
     canonical |= {name: values[at].T for name, values in plasma.items()}
     shape = (constants.shape[1], len(at))
     return {name: (values / factor(source.channels[name].unit)).expand(shape) for name, values in canonical.items()}
@@ -121,10 +128,10 @@ def judge(channels: Mapping[str, Tensor], source: Registry) -> tuple[list[Status
     status, why = [Status.OK] * size, [""] * size
     for name, values in channels.items():
         row = source.channels[name]
-        finite = torch.isfinite(values).all(1)
         inside = ((values >= row.low) & (values <= row.high)).all(1)
-        for i in torch.nonzero(~(finite & inside)).flatten().tolist():
+        for i in torch.nonzero(~inside).flatten().tolist():
             if status[i] is Status.OK:
-                status[i] = Status.IMPLAUSIBLE if finite[i] else Status.NOT_FINITE
-                why[i] = f"{name} {'outside' if finite[i] else 'not finite, plausible'} {row.low:g} to {row.high:g} {row.unit}"
+                finite = bool(torch.isfinite(values[i]).all())
+                status[i] = Status.IMPLAUSIBLE if finite else Status.NOT_FINITE
+                why[i] = f"{name} {'outside' if finite else 'not finite, plausible'} {row.low:g} to {row.high:g} {row.unit}"
     return status, why

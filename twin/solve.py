@@ -9,6 +9,7 @@ phi1(z) = (1 - e^-z)/z,  phi2 = (phi1 - 1)/-z,  phi3 = (phi2 - 1/2)/-z,  of z = 
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 
@@ -16,7 +17,6 @@ from twin.module import Tensor
 
 Rates = Callable[[Sequence[Tensor], Sequence[Tensor], Sequence[Tensor]], list[Tensor]]
 PER_LOOP = 2  # steps per turn of the compiled loop, and per saved state
-STAGES = 3
 SERIES = 12  # terms of the power series, exact to rounding for z < 1
 
 
@@ -31,7 +31,7 @@ def phi(order: int, z: float) -> float:
 
 
 def coefficients(decay: Sequence[float], sizes_h: Sequence[float], like: Tensor) -> Tensor:
-    """The five weights of a step, for each step and state: `(step, 5, state, 1)`."""
+    """The five weights of a step, for each step and state: `(step, 5, state)`."""
     rows = {}
     for h in set(sizes_h):
         p1, p2, p3 = ([h * phi(order, r * h) for r in decay] for order in (1, 2, 3))
@@ -39,31 +39,48 @@ def coefficients(decay: Sequence[float], sizes_h: Sequence[float], like: Tensor)
         first = [4 * c - 3 * b for b, c in zip(p2, p3, strict=True)]
         middle = [4 * b - 8 * c for b, c in zip(p2, p3, strict=True)]
         last = [4 * c - b for b, c in zip(p2, p3, strict=True)]
-        rows[h] = [half, p1, first, middle, last]
-    return torch.tensor([rows[h] for h in sizes_h], dtype=like.dtype)[..., None]
+        rows[h] = torch.tensor([half, p1, first, middle, last], dtype=like.dtype)
+    return torch.stack([rows[h] for h in sizes_h])
 
 
-def step(rates: Rates, decay: Tensor, y: Tensor, constants: Sequence[Tensor], drives: Tensor, weights: Tensor) -> Tensor:
-    """One step of `(state, patient)`; `drives` `(3, drive, patient)` at start, middle and end, `weights` one row of `coefficients`."""
+@dataclass(frozen=True)
+class System:
+    """What is integrated: rates, the decay of each state, and which drives keep the value at a step's start until its end."""
 
-    def slope(at: Tensor, stage: int) -> Tensor:
-        return torch.stack(rates(at.unbind(0), constants, drives[stage].unbind(0)))
-
-    half, whole, first, middle, last = weights.unbind(0)
-    f_0 = slope(y, 0)
-    n_0 = f_0 + decay * y
-    a = y + half * f_0
-    n_a = slope(a, 1) + decay * a
-    b = y + whole * (2 * n_a - n_0 - decay * y)
-    n_b = slope(b, 2) + decay * b
-    return y + whole * f_0 + first * n_0 + middle * n_a + last * n_b
+    rates: Rates
+    decay: Sequence[float]
+    held: Sequence[int]
 
 
-def solve(rates: Rates, decay: Tensor, rest: Tensor, constants: Tensor, drives: Tensor, weights: Tensor) -> Tensor:
-    """States at the start and after every second step `(1 + step / 2, state, patient)`; drives `(step, 3, drive, patient)`."""
-    y, known, saved = rest, constants.unbind(0), [rest]
+def step(system: System, y: Sequence[Tensor], constants: Sequence[Tensor], drives: Tensor, weights: Tensor) -> list[Tensor]:
+    """One step of every state `(patient,)`; `drives` `(3, drive, patient)` at start, middle and end, `weights` one row of `coefficients`.
+
+    States stay apart, not stacked: the compiler then keeps them in registers.
+    """
+    rates, decay = system.rates, system.decay
+    half, whole, first, middle, last = (row.unbind(0) for row in weights.unbind(0))
+    start, mid, at_end = (row.unbind(0) for row in drives.unbind(0))
+    end = [start[i] if i in system.held else at_end[i] for i in range(len(at_end))]
+    each = range(len(decay))
+    f_0 = rates(y, constants, start)
+    n_0 = [f_0[i] + decay[i] * y[i] for i in each]
+    a = [y[i] + half[i] * f_0[i] for i in each]
+    f_a = rates(a, constants, mid)
+    n_a = [f_a[i] + decay[i] * a[i] for i in each]
+    b = [y[i] + whole[i] * (2 * n_a[i] - n_0[i] - decay[i] * y[i]) for i in each]
+    f_b = rates(b, constants, end)
+    n_b = [f_b[i] + decay[i] * b[i] for i in each]
+    return [y[i] + whole[i] * f_0[i] + first[i] * n_0[i] + middle[i] * n_a[i] + last[i] * n_b[i] for i in each]
+
+
+def solve(system: System, rest: Tensor, constants: Tensor, nodes: Tensor, weights: Tensor) -> Tensor:
+    """States at the start and after every second step `(1 + step / 2, state, patient)`.
+
+    `nodes`: drives at every boundary and middle of a step, `(2 step + 1, drive, patient)`.
+    """
+    y, known, saved = list(rest.unbind(0)), constants.unbind(0), [rest]
     for k in range(weights.shape[0]):
-        y = step(rates, decay, y, known, drives[k], weights[k])
+        y = step(system, y, known, nodes[2 * k : 2 * k + 3], weights[k])
         if k % PER_LOOP:
-            saved.append(y)
+            saved.append(torch.stack(y))
     return torch.stack(saved)

@@ -40,7 +40,7 @@ def canonical(unit: str) -> str:
 @cache
 def factor(unit: str) -> float:
     """Multiply a value in `unit` by this to have it in its canonical unit."""
-    return float(_quantity(unit).to(_quantity(canonical(unit)).units).magnitude)
+    return float(_quantity(unit).m_as(_quantity(canonical(unit)).units))  # type: ignore[arg-type]
 
 
 def scale(unit: str, sizes: dict[str, float]) -> float:

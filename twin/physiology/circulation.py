@@ -19,7 +19,7 @@ import torch
 
 from twin.module import Module, State
 
-NEWTON_STEPS = 3
+HALLEY_STEPS = 2
 
 
 def baseline(p):
@@ -44,15 +44,17 @@ def pump(p, ln_x, ln_h):
 
 
 def cardiac_output_log(p, R_vr, P_mf, ln_h):
-    """ln(CO / CO_0) by Newton's method from the resting output; the curve is monotone, so the steps are safe."""
-    ln_x = 0 * P_mf
-    return_slope = p.CO_0 * R_vr
-    for _ in range(NEWTON_STEPS):
+    """ln(CO / CO_0) by Halley's method from the resting output; the curve rises everywhere and bends one way."""
+    ln_x = torch.zeros_like(P_mf)
+    steep = 1 + p.h_P
+    for _ in range(HALLEY_STEPS):
         rise, filling = pump(p, ln_x, ln_h)
-        flow = torch.exp(ln_x) * return_slope
+        flow = torch.exp(ln_x) * p.CO_0 * R_vr
         miss = flow + p.P_ra0 + p.A_ra * (rise - 1) - P_mf
-        slope = flow + p.A_ra * p.k_ra * (1 + p.h_P) * rise * filling
-        ln_x = torch.clamp(ln_x - miss / slope, p.lx_min, p.lx_max)
+        climb = p.A_ra * p.k_ra * steep * rise * filling
+        slope, bend = flow + climb, flow + climb * steep * (1 + p.k_ra * filling)
+        step = 2 * miss * slope / (2 * slope * slope - miss * bend)
+        ln_x = torch.clamp(ln_x - step, p.lx_min, p.lx_max)
     return ln_x
 
 

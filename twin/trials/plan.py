@@ -1,0 +1,113 @@
+"""What a trial file says, checked: the nouns of a virtual trial. Days and hours count from midnight of day 0."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+WINDOWS = ("trough", "peak", "mean_24h", "day", "night", "hour_after_dose", "clock")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One plan of intakes; `adherence` is the chance that each of them is taken."""
+
+    drug: str
+    dose_mg: float
+    every_h: float
+    first_dose_h: float
+    from_day: int
+    to_day: int
+    missed_days: tuple[int, ...]
+    adherence: float
+
+    def active(self, day: int) -> bool:
+        """Whether the plan runs on that day."""
+        return self.from_day <= day < self.to_day
+
+
+@dataclass(frozen=True)
+class Habit:
+    """A change of a habit from a day on: `how` is value, change or factor."""
+
+    key: str
+    how: str
+    amount: float
+    from_day: int
+
+
+@dataclass(frozen=True)
+class Titration:
+    """On a day, patients whose reading is above a limit get further intakes."""
+
+    on_day: int
+    measure: str
+    above: float
+    replaces: bool
+    intakes: tuple[Intake, ...]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """What one group gets."""
+
+    name: str
+    continue_run_in: bool
+    intakes: tuple[Intake, ...]
+    habits: tuple[Habit, ...]
+    titrations: tuple[Titration, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is read, when, and with which device."""
+
+    name: str
+    channel: str
+    when: str
+    day: int
+    hour: float
+    device: str
+
+
+@dataclass(frozen=True)
+class Expect:
+    """A published number; `more` holds the keys the runner ignores."""
+
+    arm: str
+    measure: str
+    quantity: str
+    expression: str
+    value: float
+    low: float
+    high: float
+    role: str
+    note: str
+    more: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A whole trial; `population` holds plain numbers or tables as the file states them."""
+
+    id: str
+    title: str
+    source: str
+    note: str
+    duration_days: int
+    n: int
+    seed: int
+    population: Mapping[str, Any]
+    run_in: tuple[Intake, ...]
+    arms: tuple[Arm, ...]
+    measures: tuple[Measure, ...]
+    expects: tuple[Expect, ...]
+
+    def measure(self, name: str) -> Measure:
+        """The measure of that name."""
+        return next(measure for measure in self.measures if measure.name == name)
+
+    def dose_hour(self, arm: Arm, day: int, usual: float) -> float:
+        """The clock hour that trough and hour_after_dose refer to; `usual` when nobody takes anything."""
+        own = [intake for intake in arm.intakes if intake.active(day)]
+        others = [intake for other in self.arms for intake in other.intakes]
+        return next((intake.first_dose_h for intake in (*own, *others, *self.run_in)), usual)
