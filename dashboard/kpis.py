@@ -26,6 +26,9 @@ class Kpi:
     def value(self, text: Text) -> str:
         return SLASH.join(text.number(value, self.decimals) for value in self.values)
 
+    def reference(self, text: Text) -> str:
+        return SLASH.join(text.number(value, self.decimals) for value in self.against)
+
     @property
     def changes(self) -> tuple[float, ...]:
         if self.is_percent:

@@ -25,6 +25,7 @@ class Forecast:
     t_h: Array
     channels: Mapping[str, Array]
     status: Status
+    why: str
     engine: str
 
     @property
@@ -72,6 +73,11 @@ class Service:
             raise InputError(list(faults.values()))
         return inputs
 
+    def engine_state(self) -> tuple[str, float]:
+        """'ready', 'building' or 'absent' (a refused package counts as none), and how far a build has come."""
+        state = compiled.state()
+        return (state if state in ("ready", "building") else "absent"), compiled.progress() or 0.0
+
     def words(self, language: str) -> Mapping[str, str]:
         """The registry's own messages in a language it has."""
         return self.registry.messages.get(language, self.registry.messages["en"])
@@ -85,7 +91,7 @@ class Service:
     def _keep(self, key: bytes, run: Any, patient: int) -> Forecast:
         status = run.status[patient]
         channels = {name: values[patient] for name, values in run.channels.items()} if status is Status.OK else {}
-        found = Forecast(run.t_h, channels, status, run.engine)
+        found = Forecast(run.t_h, channels, status, run.why[patient], run.engine)
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > self._size:

@@ -5,10 +5,11 @@ from math import ceil, floor
 from typing import Any
 
 from dashboard.figures import intakes as strip
-from dashboard.figures.style import WHO, Figure, Theme, axis, day_axis, extent, frame, lines, note, shade
+from dashboard.figures.style import WHO, Figure, Theme, axis, counting, day_axis, extent, frame, lines, note, shade
 from dashboard.i18n import Text
 from dashboard.series import Curve, Intakes, nights
 
+UNIT = "mmHg"
 STEP_MMHG = 10
 CHANNELS = ("sbp_mmHg", "dbp_mmHg")
 
@@ -34,7 +35,7 @@ class Pressure:
 def pressure(series: Pressure, text: Text, theme: Theme) -> Figure:
     traces = [trace for who in WHO for name in CHANNELS for trace in pressure_lines(series.curves[who][name], who, name, text, theme)]
     top, bottom = 1.0, strip.height(len(series.intakes)) + 0.05
-    layout = frame(theme, text.separators, margin={"l": 40, "r": 44, "t": 8, "b": 22})
+    layout = frame(theme, text.separators, counting(series.curves["whatif"]["sbp_mmHg"]), UNIT, 0, margin={"l": 40, "r": 44, "t": 8, "b": 22})
     layout |= {
         "xaxis": day_axis(theme, series.days, text("chart.day")) | {"anchor": "y2"},
         "yaxis": axis(theme, domain=[bottom, top], range=pressure_range(series.curves, series.target), dtick=20),
@@ -47,7 +48,7 @@ def pressure(series: Pressure, text: Text, theme: Theme) -> Figure:
 
 def pressure_lines(curve: Curve, who: str, name: str, text: Text, theme: Theme) -> list[dict[str, Any]]:
     label = f"{text('chart.' + name)} · {text('who.' + who)}"
-    return lines(curve, who, theme, label, "%{y:.0f} mmHg")
+    return lines(curve, who, label, f"%{{y:.0f}} {UNIT}", text, theme)
 
 
 def pressure_range(curves: dict[str, dict[str, Curve]], target: Target) -> list[float]:

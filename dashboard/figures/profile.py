@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.figures.pressure import CHANNELS, Target, pressure_lines, pressure_range, target_bands
+from dashboard.figures.pressure import CHANNELS, UNIT, Target, pressure_lines, pressure_range, target_bands
 from dashboard.figures.style import WHO, Figure, Theme, axis, clock_axis, frame, note, shade
 from dashboard.i18n import Text
 from dashboard.series import HOURS, NIGHT_H, Curve, Intakes
@@ -21,7 +21,7 @@ class Profile:
 
 def profile(series: Profile, text: Text, theme: Theme) -> Figure:
     traces = [trace for who in WHO for name in CHANNELS for trace in pressure_lines(series.curves[who][name], who, name, text, theme)]
-    layout = frame(theme, text.separators)
+    layout = frame(theme, text.separators, "clock", UNIT, 0)
     layout |= {
         "xaxis": clock_axis(theme, text),
         "yaxis": axis(theme, range=pressure_range(series.curves, series.target), dtick=20),
@@ -55,5 +55,5 @@ def dose_lines(series: Profile, theme: Theme) -> list[dict[str, Any]]:
 
 
 def dose_notes(series: Profile, text: Text, theme: Theme) -> list[dict[str, Any]]:
-    place = {"xref": "x", "xanchor": "left", "xshift": 3, "yref": "paper", "y": 1, "yanchor": "top"}
+    place = {"xref": "x", "xanchor": "left", "xshift": 3, "yref": "paper", "y": 0, "yanchor": "bottom"}
     return [note(text("chart.missed" if missed else "chart.dose"), theme["dose"], x=hour, **place) for hour, missed in hours_taken(series).items()]

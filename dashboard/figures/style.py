@@ -12,9 +12,10 @@ Theme = dict[str, str]
 WHO = ("baseline", "whatif")
 
 
-def frame(theme: Theme, separators: str, **layout: Any) -> dict[str, Any]:
-    """The layout every chart starts from."""
+def frame(theme: Theme, separators: str, x: str, unit: str, decimals: int, **layout: Any) -> dict[str, Any]:
+    """The layout every chart starts from; `x` says whether it counts days, hours of a run, or the clock (for the table view)."""
     return {
+        "meta": {"x": x, "unit": unit, "decimals": decimals},
         "font": {"family": FONT, "size": 12, "color": theme["muted"]},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -53,14 +54,14 @@ def clock_axis(theme: Theme, text: Text) -> dict[str, Any]:
     return axis(theme, range=[0, HOURS], tickvals=ticks, ticktext=[text.clock(tick) for tick in ticks], showline=True)
 
 
-def lines(curve: Curve, who: str, theme: Theme, name: str, hover: str) -> list[dict[str, Any]]:
+def lines(curve: Curve, who: str, name: str, hover: str, text: Text, theme: Theme) -> list[dict[str, Any]]:
     """A curve as traces: the line, then hairlines for the lowest and highest of each day."""
     look = {"width": 2.5, "color": theme["whatif"]} if who == "whatif" else {"width": 1.75, "color": theme["baseline"], "dash": "6px,4px"}
     hairline = {"width": 1, "color": theme[f"{who}_range"]} | ({"dash": "2px,3px"} if who == "baseline" else {})
     shared = {"type": "scatter", "mode": "lines", "meta": f"live-{who}", "x": curve.x}
     main = shared | {"y": curve.y, "line": look, "name": name, "hovertemplate": hover}
-    edges = [line for line in (curve.low, curve.high) if line is not None]
-    return [main] + [shared | {"y": edge, "line": hairline, "name": name, "hoverinfo": "skip"} for edge in edges]
+    edges = [(line, text("chart." + which)) for which, line in (("low", curve.low), ("high", curve.high)) if line is not None]
+    return [main] + [shared | {"y": edge, "line": hairline, "name": f"{name}, {which}", "hoverinfo": "skip"} for edge, which in edges]
 
 
 def shade(x0: float, x1: float, colour: str, **more: Any) -> dict[str, Any]:
@@ -71,6 +72,11 @@ def shade(x0: float, x1: float, colour: str, **more: Any) -> dict[str, Any]:
 
 def note(text: str, colour: str, **more: Any) -> dict[str, Any]:
     return {"text": text, "showarrow": False, "font": {"size": 11, "color": colour}} | more
+
+
+def counting(curve: Curve) -> str:
+    """What the axis of a curve over days counts."""
+    return "hour" if curve.low is None else "day"
 
 
 def extent(curves: list[Curve]) -> tuple[float, float]:

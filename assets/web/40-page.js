@@ -1,0 +1,105 @@
+/* The page around the charts: theme, language, baseline, notices. Called by Dash's clientside callbacks. */
+'use strict';
+(() => {
+  const YEAR_S = 31536000;
+  const keep = dash => dash.no_update;
+  const at = id => document.getElementById(id);
+
+  function notice(text, isStale) {
+    const bar = at('notice');
+    if (!bar) return;
+    bar.hidden = !text;
+    bar.textContent = text;
+    at('charts').classList.toggle('is-stale', isStale);
+  }
+  twin.refuse = ({ faults, notice: said }) => {
+    twin.paintFaults(faults);
+    notice(said, Boolean(said));
+  };
+  twin.lost = () => notice(twin.words().offline, true);
+
+  /* Dash says nothing on the page when the server cannot be reached; so this does. */
+  const send = window.fetch;
+  window.fetch = async (...call) => {
+    const isUpdate = String(call[0]?.url ?? call[0]).includes('_dash-update-component');
+    try {
+      const answer = await send(...call);
+      if (isUpdate && answer.status >= 500) twin.lost();
+      return answer;
+    } catch (error) {
+      if (isUpdate) twin.lost();
+      throw error;
+    }
+  };
+
+  const stored = () => { try { return localStorage.getItem('theme'); } catch { return null; } };
+  const store = theme => { try { localStorage.setItem('theme', theme); } catch { /* private mode: lasts for this visit */ } };
+  const preferred = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+
+  function screen(clicks, held) {
+    let theme = held?.theme || stored() || preferred();
+    if (clicks && dash_clientside.callback_context.triggered_id === 'theme') {
+      theme = theme === 'dark' ? 'light' : 'dark';
+      store(theme);
+    }
+    document.documentElement.dataset.bsTheme = theme;
+    at('theme')?.setAttribute('aria-pressed', String(theme === 'dark'));
+    return { theme };
+  }
+
+  function language(clicks, held) {
+    const { triggered, triggered_id: button } = dash_clientside.callback_context;
+    if (!triggered?.[0]?.value || !button || button.to === held) return keep(dash_clientside);
+    document.documentElement.lang = button.to;
+    document.cookie = `language=${button.to};path=/;max-age=${YEAR_S};samesite=lax`;
+    return button.to;
+  }
+
+  function pin(pinned, unpinned, good, held) {
+    const { triggered, triggered_id: button } = dash_clientside.callback_context;
+    if (!triggered?.[0]?.value) return keep(dash_clientside);
+    return button === 'pin' ? good : null;
+  }
+
+  function reset(clicks) {
+    return clicks ? twin.restore() : keep(dash_clientside);
+  }
+
+  /* New words are on the page: everything drawn by hand is drawn again. */
+  function arrive() {
+    requestAnimationFrame(() => {
+      document.title = twin.words().title || document.title;
+      const theme = document.documentElement.dataset.bsTheme;
+      at('theme')?.setAttribute('aria-pressed', String(theme === 'dark'));
+      refer();
+    });
+    return keep(dash_clientside);
+  }
+
+  document.addEventListener('click', event => {
+    const button = event.target.closest?.('#sheet');
+    if (!button) return;
+    const isOpen = button.getAttribute('aria-expanded') === 'true';
+    button.setAttribute('aria-expanded', String(!isOpen));
+    at('controls').hidden = isOpen;
+  });
+
+  function refer() {
+    twin.refer(twin.pinned);
+    at('unpin').hidden = !twin.pinned;
+    at('baseline-name').textContent = twin.words()[twin.pinned ? 'pinned' : 'untreated'];
+  }
+
+  function settle(answer, baseline) {
+    twin.pinned = baseline || null;
+    if (!answer || !at('words')) return keep(dash_clientside);
+    refer();
+    twin.settled();
+    twin.refuse(answer);
+    requestAnimationFrame(() => { twin.clearBeyond(); twin.fillTables(); });
+    document.documentElement.dataset.answers = Number(document.documentElement.dataset.answers || 0) + 1;
+    return keep(dash_clientside);
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { twin: { screen, language, pin, reset, settle, arrive } });
+})();

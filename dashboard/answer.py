@@ -1,0 +1,60 @@
+"""What the page asks and what comes back: two runs to draw, or words that say why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboard.faults import by_control
+from dashboard.i18n import Text, text_of
+from dashboard.picture import Compared, compare
+from dashboard.scenario import raw_of
+from dashboard.service import Service
+from twin.scenario import InputError
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Values as typed, the pinned baseline's values if there is one, what is looked at, and in which language."""
+
+    values: Mapping[str, Any]
+    baseline: Mapping[str, Any] | None
+    view: Mapping[str, Any]
+    text: Text
+
+    @staticmethod
+    def read(body: Any) -> "Asked":
+        """From JSON of any shape; what is no table counts as empty, for the registry to complete or refuse."""
+        table = _table(body)
+        baseline = _table(table.get("baseline"))
+        language = table.get("language")
+        return Asked(_table(table.get("values")), baseline or None, _table(table.get("view")), text_of(language if isinstance(language, str) else "en"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`compared` is there only when both runs can be believed; `faults` by control and `notice` say otherwise."""
+
+    compared: Compared | None
+    faults: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+
+
+def answer(service: Service, asked: Asked, is_preview: bool = False) -> Answer:
+    """Run what was asked beside its baseline."""
+    raw = raw_of(asked.values, service.registry)
+    pinned = None if asked.baseline is None else raw_of(asked.baseline, service.registry)
+    text = asked.text
+    try:
+        compared = compare(service, raw, pinned, text.language, is_preview)
+    except InputError as error:
+        faults = by_control(error, raw, service.registry, text)
+        said = text("say.faults", faults="; ".join(faults.values()))
+        return Answer(None, faults, f"{said}. {text('say.stale')}")
+    for run in (compared.whatif, compared.baseline):
+        if not run.is_ok:
+            return Answer(None, {}, f"{text('say.' + run.status.value)} {text('say.stale')}")
+    return Answer(compared)
+
+
+def _table(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

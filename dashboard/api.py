@@ -1,0 +1,101 @@
+"""The API: a Flask app of its own, so that an unknown path is a 404 and not the page."""
+
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from flask import Flask, Response, request
+from flask_cors import CORS
+from werkzeug.exceptions import HTTPException
+
+from dashboard import live, openapi
+from dashboard.i18n import languages
+from dashboard.security import headers, json_answer, json_body, limit
+from dashboard.service import Forecast, Service
+from twin import __version__
+from twin.registry import Registry
+from twin.scenario import InputError
+
+
+def create_api(service: Service, settings: dict[str, Any]) -> Flask:
+    """Routes below /api, errors as JSON."""
+    app = Flask("dashboard.api")
+    limit(app, settings["max_body_kb"])
+    headers(app, [], settings["force_https"])
+    origins = [origin for origin in (part.strip() for part in settings["cors_origins"].split(",")) if origin]
+    if origins:
+        CORS(app, origins=origins)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(InputError, input_error)
+    app.register_blueprint(live.blueprint(service))
+    described, document = parameters(service.registry), openapi.document(service.registry)
+
+    @app.post("/v1/simulate")
+    def simulate() -> Response:
+        return json_answer(simulated(service, json_body(request), language()))
+
+    @app.get("/v1/parameters")
+    def list_parameters() -> Response:
+        return json_answer(described)
+
+    @app.get("/v1/openapi.json")
+    def describe() -> Response:
+        return json_answer(document)
+
+    return app
+
+
+def language() -> str:
+    """The reader's language of those we have."""
+    return request.accept_languages.best_match(languages()) or "en"
+
+
+def simulated(service: Service, body: Any, language: str) -> dict[str, Any]:
+    """The answer to one scenario. Raises InputError."""
+    scenario = dict(body) if isinstance(body, dict) else body
+    engine = scenario.pop("engine", "mechanistic") if isinstance(scenario, dict) else "mechanistic"
+    found = service.forecast("" if scenario is None else scenario, language, engine)
+    return {
+        "model": {"version": __version__, "engine": found.engine, "torch": version("torch")},
+        "status": found.status.value,
+        "t_h": np.asarray(found.t_h) if found.is_ok else [],
+        "channels": channels(found, service.registry),
+        "warnings": [found.why] if found.why else [],
+    }
+
+
+def channels(found: Forecast, registry: Registry) -> dict[str, Any]:
+    return {name: {"unit": registry.channels[name].unit, "values": np.ascontiguousarray(values)} for name, values in found.channels.items()}
+
+
+def parameters(registry: Registry) -> dict[str, Any]:
+    """Everything a caller may set and read."""
+    return {
+        "parameters": {row.key: parameter(row) for row in registry.parameters.values() if row.on_screen},
+        "drugs": {drug.name: medicine(drug) for drug in registry.drugs.values()},
+        "channels": {row.name: {"unit": row.unit, "label": dict(row.label), "decimals": row.decimals} for row in registry.channels.values()},
+    }
+
+
+def parameter(row: Any) -> dict[str, Any]:
+    limits = {"choices": list(row.choices)} if row.choices else {"range": [row.low, row.high], "hard_range": [row.hard_low, row.hard_high], "step": row.step}
+    words = {"label": dict(row.label), "help": dict(row.help), "source": row.source}
+    return {"group": row.group, "kind": row.kind, "unit": row.unit, "default": row.default} | limits | words
+
+
+def medicine(drug: Any) -> dict[str, Any]:
+    dose = {"unit": "mg", "range": [0, drug.max_dose_mg], "step": drug.dose_step_mg, "usual": drug.usual_doses_mg}
+    words = {"label": dict(drug.label), "class": dict(drug.class_label), "substance": drug.substance, "channel": drug.channel}
+    return words | {"target": drug.target, "dose_mg": dose, "source": [drug.kinetics.source, drug.block.source]}
+
+
+def http_error(error: HTTPException) -> Response:
+    """Any refusal of the framework as JSON, with the headers it came with."""
+    answer = json_answer({"errors": [{"name": "request", "message": error.description or error.name, "allowed": ""}]}, error.code or 500)
+    kept = [(name, value) for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")]
+    answer.headers.extend(kept)
+    return answer
+
+
+def input_error(error: InputError) -> Response:
+    return json_answer({"errors": [{"name": fault.name, "message": fault.message, "allowed": fault.allowed} for fault in error.faults]}, 422)

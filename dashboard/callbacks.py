@@ -1,0 +1,152 @@
+"""Wiring between the page and the service; the bodies are plain functions that tests call."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
+
+from dashboard import wire
+from dashboard.answer import Answer, Asked, answer
+from dashboard.i18n import Text, text_of
+from dashboard.kpis import Kpi
+from dashboard.layout import page
+from dashboard.picture import CHARTS, PANELS, Picture, draw
+from dashboard.presets import scenario
+from dashboard.scenario import untreated, values_of
+from dashboard.service import Service
+from dashboard.theme import THEMES
+
+VALUES = ({"type": "value", "key": ALL}, "value")
+CONTROL_IDS = ({"type": "value", "key": ALL}, "id")
+DRAWN = {"figures": [(f"chart-{name}", "figure") for name in CHARTS], "sentences": [(f"sentence-{name}", "children") for name in CHARTS]}
+SAID = {"kpis": ("kpis", "children"), "about": ("about-pressure", "children"), "message": ("message", "children"), "day": ("day", "placeholder")}
+KEPT = {"answer": ("answer", "data"), "good": ("good", "data"), "drawn": ("drawn", "data")}
+
+
+def register(dash: Dash, service: Service) -> None:
+    """Connect everything."""
+    register_client(dash)
+
+    def committed(values: list[Any], screen: Any, baseline: Any, panels: list[Any], day: Any, span: Any, ids: list[Any], language: Any, drawn: Any) -> Any:
+        view = {"panels": panels, "day": day, "span": span}
+        held = {identity["key"]: value for identity, value in zip(ids, values, strict=True)}
+        return commit(service, Asked.read({"values": held, "baseline": baseline, "view": view, "language": language}), screen, drawn)
+
+    dash.callback(
+        output={name: [Output(*one) for one in many] for name, many in DRAWN.items()} | {name: Output(*one) for name, one in (SAID | KEPT).items()},
+        inputs=[Input(*VALUES), Input("screen", "data"), Input("baseline", "data"), [Input(f"panel-{at}", "value") for at in range(len(PANELS))], Input("day", "value"),
+                Input("span", "value"), State(*CONTROL_IDS), State("language", "data"), State("drawn", "data")],
+        running=[(Output("progress", "className"), "progress-line is-busy", "progress-line")],
+    )(committed)  # fmt: skip
+
+    def spoken(language: Any, values: list[Any], ids: list[Any]) -> Any:
+        return translate(service, language, {identity["key"]: value for identity, value in zip(ids, values, strict=True)})
+
+    dash.callback(Output("page", "children"), Input("language", "data"), State(*VALUES), State(*CONTROL_IDS), prevent_initial_call=True)(spoken)
+
+    def engine(_: Any, language: Any) -> Any:
+        return engine_words(service, text_of(str(language)))
+
+    dash.callback(Output("engine", "children"), Output("engine-clock", "disabled"), Input("engine-clock", "n_intervals"), State("language", "data"))(engine)
+
+
+def register_client(dash: Dash) -> None:
+    """What happens in the browser alone; the functions stand in assets/."""
+    client = {
+        "screen": (Output("screen", "data"), Input("theme", "n_clicks"), State("screen", "data")),
+        "language": (Output("language", "data"), Input({"type": "language", "to": ALL}, "n_clicks"), State("language", "data")),
+        "pin": (Output("baseline", "data"), Input("pin", "n_clicks"), Input("unpin", "n_clicks"), State("good", "data"), State("baseline", "data")),
+        "reset": (Output({"type": "value", "key": ALL}, "value"), Input("reset-all", "n_clicks"), State(*CONTROL_IDS), State(*VALUES)),
+        "arrive": (Output("sink", "className"), Input("page", "children")),
+        "settle": (Output("sink", "title"), Input("answer", "data"), Input("baseline", "data")),
+    }
+    for name, wiring in client.items():
+        dash.clientside_callback(ClientsideFunction("twin", name), *wiring, prevent_initial_call=name in ("language", "pin", "reset"))
+
+
+def first_values(service: Service) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is on screen at the first visit, and what every control goes back to: that person, untreated."""
+    return values_of(scenario(), service.registry), values_of(untreated(scenario()), service.registry)
+
+
+def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str, Any]:
+    """A change on the page, answered with authority: figures, numbers and one sentence, or what is wrong."""
+    found = answer(service, asked)
+    if found.compared is None:
+        return refused(found)
+    theme = THEMES["dark" if isinstance(screen, dict) and screen.get("theme") == "dark" else "light"]
+    picture = draw(found.compared, service.registry, asked.view, asked.text, theme)
+    token = fingerprint(asked, picture, theme)
+    encode = wire.patch if token == drawn else wire.whole
+    text, day = asked.text, str(picture.view.day)
+    return {
+        "figures": [encode(picture.figures[name]) for name in CHARTS],
+        "sentences": sentences(picture, text),
+        "kpis": [card(kpi, text) for kpi in picture.kpis],
+        "about": about(picture, text),
+        "message": spoken_summary(picture, text),
+        "day": day,
+        "answer": {"faults": {}, "notice": "", "values": dict(asked.values), "days": found.compared.days},
+        "good": dict(asked.values),
+        "drawn": token,
+    }
+
+
+def refused(found: Answer) -> dict[str, Any]:
+    """Nothing new is drawn; the words say why."""
+    kept: dict[str, Any] = {name: [no_update] * len(many) for name, many in DRAWN.items()} | dict.fromkeys(SAID | KEPT, no_update)
+    return kept | {"message": found.notice, "answer": {"faults": dict(found.faults), "notice": found.notice}}
+
+
+def fingerprint(asked: Asked, picture: Picture, theme: Mapping[str, str]) -> str:
+    """Names what the browser shows but for the what-if curves: when it stays, the baseline is not sent again."""
+    lines = [trace["y"].tobytes() for figure in picture.figures.values() for trace in figure["data"] if trace["meta"] == "live-baseline"]
+    shape = orjson.dumps([asked.text.language, theme["page"], picture.view.panels, [len(figure["data"]) for figure in picture.figures.values()]])
+    return hashlib.sha256(b"".join([shape, *lines])).hexdigest()
+
+
+def card(kpi: Kpi, text: Text) -> html.Div:
+    """One key number; `data-live` of the marked spans is what a drag shows meanwhile."""
+    committed = [html.Span(html.Span(words, className="committed"), className=name) for name, words in (("kpi-value", kpi.value(text)), ("kpi-change", kpi.change(text)))]
+    label = html.Dt(kpi.label, title=kpi.label)
+    unit = html.Span(kpi.unit, className="kpi-unit")
+    spoken = html.Span(text("kpi.change"), className="visually-hidden")
+    data = {"data-count": str(len(kpi.values)), "data-decimals": str(kpi.decimals), "data-change-decimals": str(kpi.change_decimals), "data-percent": str(kpi.is_percent).lower()}
+    return html.Div([label, html.Dd([committed[0], unit, committed[1], spoken])], className="kpi", **data)
+
+
+def about(picture: Picture, text: Text) -> str:
+    is_daily = len(picture.figures["pressure"]["data"]) > len(picture.figures["profile"]["data"]) + len(picture.figures)
+    return f"{text('chart.daily' if is_daily else 'chart.hourly')} {text('chart.office')}"
+
+
+def spoken_summary(picture: Picture, text: Text) -> str:
+    first, *_ = picture.kpis
+    rest = [text("say.channel", name=kpi.label, value=kpi.value(text), unit=kpi.unit, change=_change(kpi, text)) for kpi in picture.kpis[-len(PANELS) :]]
+    return text("say.done", day=picture.view.day, value=first.value(text), change=_change(first, text), channels=" ".join(rest))
+
+
+def _change(kpi: Kpi, text: Text) -> str:
+    shown = kpi.change(text)
+    return text("say.same") if shown == "=" else shown.lstrip("▲▼ ")
+
+
+def sentences(picture: Picture, text: Text) -> list[str]:
+    """What each chart shows, for those who do not see it."""
+    told = [picture.kpis[0], picture.kpis[0], *picture.kpis[-len(PANELS) :]]
+    return [text("say.chart", name=kpi.label, value=kpi.value(text), unit=kpi.unit, day=picture.view.day, baseline=kpi.reference(text)) for kpi in told]
+
+
+def translate(service: Service, language: Any, values: Mapping[str, Any]) -> list[Any]:
+    """The page again in another language, with what was set."""
+    return page(service.registry, text_of(str(language)), values, first_values(service)[1])
+
+
+def engine_words(service: Service, text: Text) -> tuple[str, bool]:
+    """What computes, and whether that is its last word."""
+    state, progress = service.engine_state()
+    if state == "building":
+        return text("engine.building", percent=text.number(100 * progress, 0)), False
+    return text("engine.ready" if state == "ready" else "engine.absent"), state == "ready"

@@ -1,0 +1,35 @@
+"""What does not fit, said at the control it belongs to, in the reader's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.controls import Control, controls
+from dashboard.i18n import Text
+from dashboard.scenario import control_of
+from twin.registry import Registry
+from twin.scenario import InputError
+
+
+def by_control(error: InputError, raw: Mapping[str, Any], registry: Registry, text: Text) -> dict[str, str]:
+    """A sentence for each control at fault, with what is allowed."""
+    drugs = [plan["drug"] for plan in raw.get("drug", ())]
+    habits = [habit["key"] for habit in raw.get("habit", ())]
+    known = {control.key: control for control in controls(registry, text)}
+    found = {}
+    for fault in error.faults:
+        key = control_of(fault.name, drugs, habits)
+        said = fault.message.removeprefix(f"{fault.name}: ")
+        found[key] = text("say.fault", label=_label(key, known), message=_in_words(said, key, known, registry, text))
+    return found
+
+
+def _label(key: str, known: Mapping[str, Control]) -> str:
+    return known[key].label if key in known else key
+
+
+def _in_words(said: str, key: str, known: Mapping[str, Control], registry: Registry, text: Text) -> str:
+    """Keys as labels and units as the language writes them."""
+    for other, control in known.items():
+        said = said.replace(other, f"“{control.label}”")
+    row = registry.parameters.get(key) or registry.group("drug").get(key.rpartition(".")[2])
+    return said.replace(f" {row.unit}", f" {text.unit(row.unit)}") if row and row.unit != "1" else said

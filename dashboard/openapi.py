@@ -1,0 +1,71 @@
+"""The API's description, generated from the registry."""
+
+from typing import Any, Literal, Optional
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from dashboard.service import ENGINES
+from twin import __version__
+from twin.registry import Registry
+from twin.rows import Parameter
+from twin.scenario import HABITS
+
+CLOSED = ConfigDict(extra="forbid")
+
+
+def document(registry: Registry) -> dict[str, Any]:
+    """OpenAPI 3.1."""
+    schema = scenario(registry).model_json_schema(ref_template="#/components/schemas/{model}")
+    parts = schema.pop("$defs", {})
+    fault = {"type": "object", "properties": {name: {"type": "string"} for name in ("name", "message", "allowed")}}
+    errors = {"type": "object", "properties": {"errors": {"type": "array", "items": fault}}}
+    refusals = {"413": "The body is too large", "422": "What does not fit, all at once, by name"}
+    simulate = {
+        "summary": "Run one scenario",
+        "requestBody": {"required": True, "content": _json({"$ref": "#/components/schemas/Scenario"})},
+        "responses": {"200": {"description": "The run, or a status that says why there is none", "content": _json(answer(registry))}}
+        | {code: {"description": words, "content": _json({"$ref": "#/components/schemas/Errors"})} for code, words in refusals.items()},
+    }
+    listing = {"summary": "Every parameter, drug and channel", "responses": {"200": {"description": "Ranges, units, labels and sources"}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Patient digital twin", "version": __version__, "description": "For research and education only."},
+        "servers": [{"url": "/api"}],
+        "paths": {"/v1/simulate": {"post": simulate}, "/v1/parameters": {"get": listing}},
+        "components": {"schemas": parts | {"Scenario": schema, "Errors": errors}},
+    }
+
+
+def scenario(registry: Registry) -> type[BaseModel]:
+    """The body of a request as a model; what it says is checked by the registry alone."""
+    tables = {name: _table(name.title(), registry.group(name)) for name in ("patient", "life")}
+    drug = _table("Drug", registry.group("drug"), drug=(Literal[tuple(registry.drugs)], ...), dose_mg=(float, Field(ge=0)))
+    habit = create_model("Habit", __config__=CLOSED, key=(Literal[HABITS], ...), from_day=(float, 0), **{name: (Optional[float], None) for name in ("value", "change", "factor")})
+    fields: dict[str, Any] = {name: (model, Field(default_factory=model)) for name, model in tables.items()}
+    fields |= {row.name: _field(row) for row in registry.group("run").values()}
+    fields |= {"drug": (list[drug], []), "habit": (list[habit], []), "engine": (Literal[tuple(ENGINES)], next(iter(ENGINES)))}
+    return create_model("Scenario", __config__=CLOSED, **fields)
+
+
+def answer(registry: Registry) -> dict[str, Any]:
+    numbers = {"type": "array", "items": {"type": "number"}}
+    channel = {"type": "object", "properties": {"unit": {"type": "string"}, "values": numbers}}
+    properties = {"model": {"type": "object"}, "status": {"type": "string"}, "t_h": numbers, "warnings": {"type": "array", "items": {"type": "string"}}}
+    return {"type": "object", "properties": properties | {"channels": {"type": "object", "properties": dict.fromkeys(registry.channels, channel)}}}
+
+
+def _table(name: str, rows: dict[str, Parameter], **more: Any) -> type[BaseModel]:
+    return create_model(name, __config__=CLOSED, **more, **{row.name: _field(row) for row in rows.values()})
+
+
+def _field(row: Parameter) -> Any:
+    words = f"{row.label['en']}, {row.unit}. {row.help.get('en', '')}".strip()
+    if row.choices:
+        return Literal[row.choices], Field(row.default, description=words)
+    if row.is_list:
+        return list[float], Field(row.default, description=words)
+    return (int if row.integer else float), Field(row.default, ge=row.hard_low, le=row.hard_high, description=words)
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}

@@ -1,0 +1,64 @@
+"""The Dash application: document, layout in the reader's language, callbacks, protection."""
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+from flask import has_request_context, request
+
+from dashboard import callbacks, security, theme
+from dashboard.i18n import Text, languages, text_of
+from dashboard.layout import shell
+from dashboard.service import Service
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+COOKIE = "language"
+DOCUMENT = """<!DOCTYPE html>
+<html lang="{language}" data-bs-theme="light">
+<head>
+{metas}
+<meta name="description" content="{description}">
+<title>{title}</title>
+{favicon}
+{css}
+<style>{colours}</style>
+</head>
+<body>
+<noscript>{script}</noscript>
+{app_entry}
+<footer hidden>{config}{scripts}{renderer}</footer>
+</body>
+</html>"""
+
+
+class Site(Dash):
+    """Dash with a document of our own: its language, colours and description."""
+
+    fallback_language = "en"
+
+    def asked_text(self) -> Text:
+        """The words of the reader's choice: the cookie of the switch, else what the browser asks for."""
+        if not has_request_context():
+            return text_of(self.fallback_language)
+        chosen = request.cookies.get(COOKIE)
+        return text_of(chosen if chosen in languages() else request.accept_languages.best_match(languages()) or self.fallback_language)
+
+    def interpolate_index(self, **parts: Any) -> str:
+        text = self.asked_text()
+        words = {"language": text.language, "title": escape(text("page.title")), "description": escape(text("page.description")), "script": escape(text("page.script"))}
+        parts["app_entry"] = parts["app_entry"].replace("Loading...", escape(text("page.loading")))
+        return DOCUMENT.format(**(parts | words), colours=theme.css())
+
+
+def create_page(service: Service, settings: dict[str, Any]) -> Dash:
+    """A fresh page around a service."""
+    site = Site("dashboard", assets_folder=str(ASSETS), compress=True, update_title=None, add_log_handler=False)
+    site.fallback_language = settings["language"]
+    values, reference = callbacks.first_values(service)
+    site.layout = lambda: shell(service.registry, site.asked_text(), values, reference)
+    callbacks.register(site, service)
+    security.limit(site.server, settings["max_body_kb"])
+    security.guard(site)
+    security.headers(site.server, site.csp_hashes(), settings["force_https"])
+    return site
