@@ -38,6 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     except InputError as error:
         for fault in error.faults:
             print(fault.message, file=sys.stderr)
+    except BrokenPipeError:
+        return 0
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
     return 2

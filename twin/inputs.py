@@ -24,6 +24,12 @@ class Inputs:
         """Number of patients."""
         return self.sodium_mmol_h.shape[1]
 
+    @property
+    def wants_gradient(self) -> bool:
+        """Whether a gradient is asked with respect to the person, a dose or a habit."""
+        doses = [amounts for slots in self.doses_mg.values() for amounts in slots.values()]
+        return any(value.requires_grad for value in (*self.patient.values(), *doses, self.sodium_mmol_h))
+
     def pick(self, who: Tensor) -> "Inputs":
         """The patients at these indices, without intakes none of them has."""
         doses = {

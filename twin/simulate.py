@@ -38,8 +38,12 @@ class Run:
 
 
 def simulate(inputs: Inputs, engine: str = "auto", refine: int = 1, source: Registry | None = None) -> Run:
-    """Run a batch. `refine` cuts every step; `engine` 'compiled' raises RuntimeError where no matching package lies."""
-    package = compiled.package(required=engine == "compiled") if engine != "eager" and refine == 1 else None
+    """Run a batch; differentiable (in eager mode) when an input asks for a gradient.
+
+    `refine` cuts every step; `engine` 'compiled' raises RuntimeError where no matching package lies.
+    """
+    may_compile = engine != "eager" and refine == 1 and not inputs.wants_gradient
+    package = compiled.package(required=engine == "compiled") if may_compile else None
     return _run(inputs, lambda slots: grid.day(slots, refine), package, source or registry())
 
 
@@ -74,10 +78,9 @@ def _run_block(
     twin = model()
     nodes, plasma = drive_table(inputs, steps, source)
     weights = solve.coefficients(twin.decay, steps.sizes_h, constants).repeat(inputs.horizon_days, 1, 1)
-    with torch.no_grad():
-        rest = twin.rest(constants)
-        run = package.run if package else partial(solve.solve, twin.system)
-        return read(source, run(rest, constants, nodes, weights), constants, nodes[::2], plasma, steps)
+    rest = twin.rest(constants)
+    run = package.run if package else partial(solve.solve, twin.system)
+    return read(source, run(rest, constants, nodes, weights), constants, nodes[::2], plasma, steps)
 
 
 def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Tensor, dict[str, Tensor]]:

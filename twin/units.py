@@ -24,7 +24,7 @@ def _quantity(unit: str) -> pint.Quantity:
 @cache
 def dimension(unit: str) -> dict[str, float]:
     """Exponents of mass, length, time and substance. Raises pint.UndefinedUnitError for a unit that does not exist."""
-    return {name: float(power) for name, power in _quantity(unit).dimensionality.items()}
+    return {name: float(str(power)) for name, power in _quantity(unit).dimensionality.items()}
 
 
 @cache
@@ -40,7 +40,7 @@ def canonical(unit: str) -> str:
 @cache
 def factor(unit: str) -> float:
     """Multiply a value in `unit` by this to have it in its canonical unit."""
-    return float(_quantity(unit).m_as(_quantity(canonical(unit)).units))  # type: ignore[arg-type]
+    return float(_quantity(unit).m_as(_quantity(canonical(unit)).units))
 
 
 def scale(unit: str, sizes: dict[str, float]) -> float:

@@ -1,0 +1,1 @@
+"""Measurements, printed side by side from one run. Nothing here is a test."""

@@ -1,0 +1,5 @@
+"""`python -m benchmarks`: the core, then the page where it can be measured."""
+
+from benchmarks import core
+
+core.main()
