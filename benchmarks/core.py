@@ -88,7 +88,7 @@ def main() -> None:
         )
     first = start_up()
     print(
-        f"{'start: import torch / first forecast':52s} {first['torch_s']:6.2f} s / {first['twin_s']:.2f} s, peak {first['peak_MiB']:.0f} MiB"
+        f"{'start: torch / first forecast':52s} {first['torch_s']:10.2f} s / {first['twin_s']:.2f} s, peak {first['peak_MiB']:.0f} MiB"
     )
 
 

@@ -142,5 +142,7 @@ def concentration(drug: Drug, egfr: Tensor, doses: Mapping[float, Tensor], hours
 
 def blocked(drug: Drug, effect_mg_L: Tensor) -> Tensor:
     """Share of the target blocked, in [0, 1)."""
-    relative = (effect_mg_L / (drug.block.c50_ng_mL * factor("ng/mL"))) ** drug.block.hill
-    return relative / (1 + relative)
+    present = effect_mg_L > 0
+    relative = torch.where(present, effect_mg_L, 1) / (drug.block.c50_ng_mL * factor("ng/mL"))
+    odds = torch.where(present, relative**drug.block.hill, 0)  # a power's slope at zero would spoil gradients
+    return odds / (1 + odds)
