@@ -1,5 +1,6 @@
 """The arms of a trial file: intakes, habits, titration. What the twin has no organ for is refused by name."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -52,8 +53,14 @@ def intakes(door: Door, name: str, value: Any, keys: tuple[str, ...], from_day: 
         adherence = door.number(f"{label}.adherence", plan.get("adherence", 1.0), 0, 1, "1")
         missed = tuple(timing.pop("missed_days"))
         if drug:
-            found.append(Intake(drug.name, dose, **timing, missed_days=missed, adherence=adherence))
+            days = {key: whole(timing.pop(key)) for key in ("from_day", "to_day")}
+            found.append(Intake(drug.name, dose, **timing, **days, missed_days=missed, adherence=adherence))
     return found
+
+
+def whole(day: float) -> int:
+    """A day as an integer; 0 for one that was a fault."""
+    return 0 if math.isnan(day) else int(day)
 
 
 def _habit(door: Door, name: str, value: Any) -> Habit | None:
@@ -71,7 +78,7 @@ def _habit(door: Door, name: str, value: Any) -> Habit | None:
     span = {"value": (low, high, limits.unit), "change": (-high, high, limits.unit), "factor": (0, high, "1")}[given[0]]
     amount = door.number(f"{name}.{given[0]}", row[given[0]], *span)
     start = door.parameter(f"{name}.from_day", door.registry.parameters["drug.from_day"], row.get("from_day", 0))
-    return Habit(key, given[0], amount, start)
+    return Habit(key, given[0], amount, whole(start))
 
 
 def _titration(door: Door, name: str, value: Any, measures: Sequence[str], duration: int) -> Titration:
@@ -83,7 +90,7 @@ def _titration(door: Door, name: str, value: Any, measures: Sequence[str], durat
     replaces = row.get("replaces", False)
     if not isinstance(replaces, bool):
         door.fault(f"{name}.replaces", "outside", replaces, "true, false")
-    start = 0 if day != day else int(day)
+    start = whole(day)
     return Titration(
         start,
         str(row.get("measure")),

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from twin.scenario import Door
+from twin.trials.columns import NUMBERS
 from twin.trials.plan import Expect
-from twin.trials.table import COLUMNS, NUMBERS
 
 Look = Callable[[str, str, str, str], float]  # column, arm, measure, trial ('' = this one) -> number of the table
 FUNCTIONS = {
@@ -73,11 +73,6 @@ def value(node: ast.expr, look: Look) -> float:
     return look(*calls(node)[0])
 
 
-def tree(wanted: Expect) -> ast.expr:
-    """What an expectation looks at, as a tree or a single look-up."""
-    return parse(wanted.expression)
-
-
 def read(door: Door, given: Any, arms: Sequence[str], measures: Sequence[str]) -> tuple[Expect, ...]:
     """The expectations of a file. Further keys are kept and ignored."""
     return tuple(
@@ -112,11 +107,17 @@ def _one(door: Door, name: str, row: dict, arms: Sequence[str], measures: Sequen
     bounds = [
         door.number(f"{name}.{key}", row[key], -1e9, 1e9, "1") if key in row else math.nan for key in ("value", "low", "high")
     ]
-    texts = [str(row.get(key, "")) for key in ("arm", "measure")]
+    texts = {key: str(row.get(key, "")) for key in ("arm", "measure", "expression", "role", "note")}
+    value, low, high = bounds
     more = {key: entry for key, entry in row.items() if key not in KEYS}
-    return Expect(
-        *texts, quantity, str(expression), *bounds, role=str(row.get("role", "")), note=str(row.get("note", "")), more=more
-    )
+    return Expect(**texts, quantity=str(quantity), value=value, low=low, high=high, more=more)
+
+
+def look_up(wanted: Expect, look: Look) -> float:
+    """The number an expectation is held against."""
+    if wanted.quantity == "expression":
+        return value(parse(wanted.expression), look)
+    return look(wanted.quantity, wanted.arm, wanted.measure, "")
 
 
 def verdict(number: float, low: float, high: float) -> str:
@@ -125,6 +126,3 @@ def verdict(number: float, low: float, high: float) -> str:
         return "not scored"
     miss = max(low - number, number - high, 0)
     return "inside" if miss == 0 else "near" if miss < (high - low) / 4 else "outside"
-
-
-__all__ = ["COLUMNS", "ExpressionError", "calls", "parse", "read", "value", "verdict"]

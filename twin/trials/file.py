@@ -51,7 +51,7 @@ def parse(raw: Any, source: Registry, language: str = "en") -> Trial:
     head = door.table("trial", given.get("trial"), HEAD)
     days = source.parameters["horizon_days"]
     duration = door.parameter("trial.duration_days", days, head.get("duration_days", days.default))
-    duration = 1 if math.isnan(duration) else int(duration)
+    duration = max(1, arm_file.whole(duration))
     n = door.number("trial.n", head.get("n", 200), 1, MOST_PATIENTS, "1", whole=True)
     seed = door.number("trial.seed", head.get("seed", 1), 0, MOST_SEED, "1", whole=True)
     people = _population(door, given.get("population"))
@@ -68,8 +68,10 @@ def parse(raw: Any, source: Registry, language: str = "en") -> Trial:
     expects = expect.read(door, given.get("expect"), [arm.name for arm in arms], [m.name for m in measures])
     if door.faults:
         raise InputError(door.faults)
-    texts = {key: str(head.get(key, "")) for key in ("title", "source", "note")}
-    return Trial(str(head.get("id", "trial")), **texts, duration_days=duration, n=int(n), seed=int(seed), population=people, run_in=run_in, arms=arms, measures=measures, expects=expects)  # fmt: skip
+    title, origin, note = (str(head.get(key, "")) for key in ("title", "source", "note"))
+    return Trial(
+        str(head.get("id", "trial")), title, origin, note, duration, int(n), int(seed), people, run_in, arms, measures, expects
+    )
 
 
 def _unique(door: Door, name: str, found: list[str]) -> None:
@@ -131,7 +133,7 @@ def _measure(door: Door, name: str, value: Any, duration: int) -> Measure:
         door.fault(f"{name}.hour", "missing")
     hour = door.number(f"{name}.hour", row.get("hour", 0), 0, 24, "h")
     day = door.number(f"{name}.day", row.get("day", duration - 1), 0, duration, "day", whole=True)
-    return Measure(str(row.get("name")), channel, when, 0 if math.isnan(day) else int(day), hour, device)
+    return Measure(str(row.get("name")), channel, when, arm_file.whole(day), hour, device)
 
 
 def _one_of(door: Door, name: str, value: Any, allowed: tuple[str, ...]) -> str:
