@@ -1,4 +1,4 @@
-"""How the page is served. Each worker imports torch itself: torch used before a fork hangs the child."""
+"""How the page is served. The master loads it and forecasts once, then forks: safe with one OpenMP thread, which is set here."""
 
 import os
 import shutil
@@ -7,12 +7,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dashboard.logs import LOGGING
+
 wsgi_app = "dashboard.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8050')}"
 worker_class = "gthread"
 workers = 2
 threads = 4
 raw_env = ["OMP_NUM_THREADS=1"]
+preload_app = True
+timeout = 60
+graceful_timeout = 25  # less than the orchestrator's stop timeout of 30 s
+keepalive = 75  # more than the load balancer's 60 s, or it meets closed connections
+max_requests, max_requests_jitter = 20_000, 2_000
+logconfig_dict = LOGGING
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
 
@@ -39,3 +47,11 @@ def on_exit(server):
     for build in engine_builds:
         if build.poll() is None:
             os.killpg(build.pid, signal.SIGTERM)
+
+
+def child_exit(server, worker):
+    """The counts of a worker that is gone stay in the sum, its gauges don't."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)

@@ -11,12 +11,18 @@ def create_app(environment: Mapping[str, str], **overrides: Any) -> "DispatcherM
     """The page with the API at /api. Raises UnknownSetting."""
     from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+    from dashboard import health, metrics
     from dashboard.api import create_api
     from dashboard.config import settings
-    from dashboard.service import Service
+    from dashboard.limits import TimedService, rate
     from dashboard.site import create_page
     from twin.registry import registry
 
     chosen = settings(environment, **overrides)
-    service = Service(registry(), chosen["cache_size"])
-    return DispatcherMiddleware(create_page(service, chosen).server, {"/api": create_api(service, chosen)})
+    service = TimedService(registry(), chosen["cache_size"], chosen["forecast_seconds"])
+    page, api = create_page(service, chosen).server, create_api(service, chosen)
+    for app in (page, api):
+        rate(app, chosen["rate_per_minute"])
+    for routes in (health.blueprint(), *([metrics.blueprint()] if chosen["metrics"] else [])):
+        page.register_blueprint(routes)
+    return DispatcherMiddleware(page, {"/api": api})

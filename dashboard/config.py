@@ -28,6 +28,11 @@ SETTINGS = (
     Setting("cors_origins", "", "Origins that may call the API from a browser, separated by commas. None by default."),
     Setting("max_body_kb", 256, "Largest request body in KiB; larger ones are answered 413."),
     Setting("cache_size", 64, "Forecasts kept in memory per worker."),
+    Setting("rate_per_minute", 3000, "POST requests that one address may send to one worker each minute; more are answered 429."),
+    Setting("forecast_seconds", 20, "Longest wait for one forecast, queue included; then the answer is 503."),
+    Setting("require_engine", False, "Refuse to start without a usable compiled engine. The container image sets it."),
+    Setting("behind_proxy", False, "Believe the nearest proxy's X-Forwarded-For and X-Forwarded-Proto."),
+    Setting("metrics", False, "Serve counts and durations for Prometheus at /metrics."),
     Setting("force_https", False, "Redirect to https and send the strict transport security header."),
 )
 
@@ -50,7 +55,11 @@ def settings(environment: Mapping[str, str], **overrides: Any) -> dict[str, Any]
     if unknown:
         names = ", ".join(PREFIX + name.upper() for name in unknown)
         raise UnknownSetting(f"unknown setting {names}; known are {', '.join(PREFIX + name.upper() for name in rows)}")
-    return {name: row.default for name, row in rows.items()} | {name: read(rows[name], text) for name, text in asked.items()} | overrides
+    return (
+        {name: row.default for name, row in rows.items()}
+        | {name: read(rows[name], text) for name, text in asked.items()}
+        | overrides
+    )
 
 
 def read(row: Setting, text: str) -> bool | int | str:

@@ -2,6 +2,6 @@
 
 import os
 
-from dashboard import create_app
+from dashboard.server import serve
 
-application = create_app(os.environ)
+application = serve(os.environ)

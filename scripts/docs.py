@@ -28,7 +28,8 @@ def span(low: float | None, high: float | None) -> str:
 
 def row(p: Parameter) -> list[object]:
     allowed = ", ".join(p.choices) or span(p.low, p.high)
-    return [f"`{p.key}`", p.symbol, p.label["en"], p.default, p.unit, allowed, span(p.hard_low, p.hard_high), p.source, p.status]
+    in_a_file = "" if p.choices else span(p.hard_low, p.hard_high)
+    return [f"`{p.key}`", p.symbol, p.label["en"], p.default, p.unit, allowed, in_a_file, p.source, p.status]
 
 
 def parameters() -> str:

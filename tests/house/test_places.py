@@ -26,8 +26,12 @@ def test_no_machine_path_and_no_registry(path):
     assert not HOSTS.search(text)
 
 
-def test_only_the_makefile_names_the_torch_index():
-    assert [named(path) for path in ours() if TORCH_INDEX in text_of(path)] == ["Makefile"]
+def test_two_files_name_the_torch_index_and_agree():
+    """The Makefile, and the Dockerfile that must build without it."""
+    found = {named(path): re.findall(rf"https://{re.escape(TORCH_INDEX)}\S*", text_of(path)) for path in ours()}
+    named_by = {name: urls for name, urls in found.items() if urls}
+    assert sorted(named_by) == ["Dockerfile", "Makefile"]
+    assert named_by["Dockerfile"] == named_by["Makefile"]
 
 
 @pytest.mark.parametrize("text", ["cd /" + "work/main", "'/" + "root/.cache'", "(/" + "opt/wheels)", "../" + "shared/x"])

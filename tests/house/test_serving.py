@@ -65,12 +65,13 @@ def serve(tmp_path):
         (tmp_path / path).parent.mkdir()
         (tmp_path / path).write_text(text)
     shutil.copy(ROOT / "gunicorn.conf.py", tmp_path)
+    shutil.copy(ROOT / "dashboard/logs.py", tmp_path / "dashboard")
     started = []
 
     def start(**environment):
         port = free_port()
         settings = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **environment}
-        server = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=tmp_path, env=settings, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=tmp_path, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         started.append(server)
         assert eventually(lambda: answer(port)) == b"served"
         return server

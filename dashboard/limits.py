@@ -1,0 +1,54 @@
+"""Bounds on what one caller and one request may cost the others."""
+
+import math
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Any, NoReturn
+
+from flask import Flask, request
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
+
+from dashboard.service import Forecast, Service
+from twin.registry import Registry
+
+FORECASTS_AT_ONCE = 4
+
+
+class TimedService(Service):
+    """A service whose caller waits a limited time, in the queue and for the computation together."""
+
+    def __init__(self, registry: Registry, cache_size: int, seconds: int) -> None:
+        super().__init__(registry, cache_size)
+        self._seconds = seconds
+        self._pool = ThreadPoolExecutor(FORECASTS_AT_ONCE, "forecast")  # starts its threads when first used: after the fork
+
+    def forecasts(
+        self, raws: Sequence[Any], language: str, engine: str = "mechanistic", is_preview: bool = False
+    ) -> list[Forecast]:
+        """As `Service.forecasts`. Raises ServiceUnavailable when the time is over."""
+        work = self._pool.submit(copy_context().run, super().forecasts, raws, language, engine, is_preview)
+        try:
+            return work.result(self._seconds)
+        except TimeoutError as late:
+            work.cancel()
+            raise ServiceUnavailable(f"no forecast within {self._seconds} s", retry_after=self._seconds) from late
+
+
+def rate(app: Flask, per_minute: int) -> None:
+    """At most so many POSTs a minute from one address to one worker; more are answered 429 with Retry-After."""
+    Limiter(
+        get_remote_address,
+        app=app,
+        application_limits=[f"{per_minute} per minute"],
+        application_limits_exempt_when=lambda: request.method != "POST",
+        storage_uri="memory://",
+        on_breach=refuse,
+    )
+
+
+def refuse(limit: RequestLimit) -> NoReturn:
+    raise TooManyRequests("too many requests from this address", retry_after=max(1, math.ceil(limit.reset_at - time.time())))
