@@ -28,6 +28,7 @@ with open("pids.new", "w") as file:
 os.rename("pids.new", "pids")
 compiler.wait()
 """
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def eventually(what, seconds=20):
@@ -71,7 +72,7 @@ def serve(tmp_path):
     def start(**environment):
         port = free_port()
         settings = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **environment}
-        server = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=tmp_path, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=tmp_path, env=settings, **QUIET)
         started.append(server)
         assert eventually(lambda: answer(port)) == b"served"
         return server
