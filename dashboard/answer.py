@@ -27,7 +27,12 @@ class Asked:
         table = _table(body)
         baseline = _table(table.get("baseline"))
         language = table.get("language")
-        return Asked(_table(table.get("values")), baseline or None, _table(table.get("view")), text_of(language if isinstance(language, str) else "en"))
+        return Asked(
+            _table(table.get("values")),
+            baseline or None,
+            _table(table.get("view")),
+            text_of(language if isinstance(language, str) else "en"),
+        )
 
 
 @dataclass(frozen=True)

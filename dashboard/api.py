@@ -65,7 +65,10 @@ def simulated(service: Service, body: Any, language: str) -> dict[str, Any]:
 
 
 def channels(found: Forecast, registry: Registry) -> dict[str, Any]:
-    return {name: {"unit": registry.channels[name].unit, "values": np.ascontiguousarray(values)} for name, values in found.channels.items()}
+    return {
+        name: {"unit": registry.channels[name].unit, "values": np.ascontiguousarray(values)}
+        for name, values in found.channels.items()
+    }
 
 
 def parameters(registry: Registry) -> dict[str, Any]:
@@ -73,12 +76,18 @@ def parameters(registry: Registry) -> dict[str, Any]:
     return {
         "parameters": {row.key: parameter(row) for row in registry.parameters.values() if row.on_screen},
         "drugs": {drug.name: medicine(drug) for drug in registry.drugs.values()},
-        "channels": {row.name: {"unit": row.unit, "label": dict(row.label), "decimals": row.decimals} for row in registry.channels.values()},
+        "channels": {
+            row.name: {"unit": row.unit, "label": dict(row.label), "decimals": row.decimals} for row in registry.channels.values()
+        },
     }
 
 
 def parameter(row: Any) -> dict[str, Any]:
-    limits = {"choices": list(row.choices)} if row.choices else {"range": [row.low, row.high], "hard_range": [row.hard_low, row.hard_high], "step": row.step}
+    limits = (
+        {"choices": list(row.choices)}
+        if row.choices
+        else {"range": [row.low, row.high], "hard_range": [row.hard_low, row.hard_high], "step": row.step}
+    )
     words = {"label": dict(row.label), "help": dict(row.help), "source": row.source}
     return {"group": row.group, "kind": row.kind, "unit": row.unit, "default": row.default} | limits | words
 
@@ -91,11 +100,15 @@ def medicine(drug: Any) -> dict[str, Any]:
 
 def http_error(error: HTTPException) -> Response:
     """Any refusal of the framework as JSON, with the headers it came with."""
-    answer = json_answer({"errors": [{"name": "request", "message": error.description or error.name, "allowed": ""}]}, error.code or 500)
+    answer = json_answer(
+        {"errors": [{"name": "request", "message": error.description or error.name, "allowed": ""}]}, error.code or 500
+    )
     kept = [(name, value) for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")]
     answer.headers.extend(kept)
     return answer
 
 
 def input_error(error: InputError) -> Response:
-    return json_answer({"errors": [{"name": fault.name, "message": fault.message, "allowed": fault.allowed} for fault in error.faults]}, 422)
+    return json_answer(
+        {"errors": [{"name": fault.name, "message": fault.message, "allowed": fault.allowed} for fault in error.faults]}, 422
+    )

@@ -9,6 +9,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_u
 
 from dashboard import wire
 from dashboard.answer import Answer, Asked, answer
+from dashboard.attributes import data
 from dashboard.i18n import Text, text_of
 from dashboard.kpis import Kpi
 from dashboard.layout import page
@@ -20,36 +21,60 @@ from dashboard.theme import THEMES
 
 VALUES = ({"type": "value", "key": ALL}, "value")
 CONTROL_IDS = ({"type": "value", "key": ALL}, "id")
-DRAWN = {"figures": [(f"chart-{name}", "figure") for name in CHARTS], "sentences": [(f"sentence-{name}", "children") for name in CHARTS]}
-SAID = {"kpis": ("kpis", "children"), "about": ("about-pressure", "children"), "message": ("message", "children"), "day": ("day", "placeholder")}
+DRAWN = {
+    "figures": [(f"chart-{name}", "figure") for name in CHARTS],
+    "sentences": [(f"sentence-{name}", "children") for name in CHARTS],
+}
+SAID = {
+    "kpis": ("kpis", "children"),
+    "about": ("about-pressure", "children"),
+    "message": ("message", "children"),
+    "day": ("day", "placeholder"),
+}
 KEPT = {"answer": ("answer", "data"), "good": ("good", "data"), "drawn": ("drawn", "data")}
+
+ASKED = {
+    "values": Input(*VALUES),
+    "ids": State(*CONTROL_IDS),
+    "baseline": Input("baseline", "data"),
+    "screen": Input("screen", "data"),
+    "panels": [Input(f"panel-{at}", "value") for at in range(len(PANELS))],
+    "day": Input("day", "value"),
+    "span": Input("span", "value"),
+    "language": State("language", "data"),
+    "drawn": State("drawn", "data"),
+}
 
 
 def register(dash: Dash, service: Service) -> None:
     """Connect everything."""
     register_client(dash)
 
-    def committed(values: list[Any], screen: Any, baseline: Any, panels: list[Any], day: Any, span: Any, ids: list[Any], language: Any, drawn: Any) -> Any:
-        view = {"panels": panels, "day": day, "span": span}
-        held = {identity["key"]: value for identity, value in zip(ids, values, strict=True)}
-        return commit(service, Asked.read({"values": held, "baseline": baseline, "view": view, "language": language}), screen, drawn)
+    def committed(**given: Any) -> dict[str, Any]:
+        view = {name: given[name] for name in ("panels", "day", "span")}
+        body = {"values": held(given), "view": view, "baseline": given["baseline"], "language": given["language"]}
+        return commit(service, Asked.read(body), given["screen"], given["drawn"])
 
-    dash.callback(
-        output={name: [Output(*one) for one in many] for name, many in DRAWN.items()} | {name: Output(*one) for name, one in (SAID | KEPT).items()},
-        inputs=[Input(*VALUES), Input("screen", "data"), Input("baseline", "data"), [Input(f"panel-{at}", "value") for at in range(len(PANELS))], Input("day", "value"),
-                Input("span", "value"), State(*CONTROL_IDS), State("language", "data"), State("drawn", "data")],
-        running=[(Output("progress", "className"), "progress-line is-busy", "progress-line")],
-    )(committed)  # fmt: skip
+    shown: dict[str, Any] = {name: [Output(*one) for one in many] for name, many in DRAWN.items()}
+    shown |= {name: Output(*one) for name, one in (SAID | KEPT).items()}
+    busy = (Output("progress", "className"), "progress-line is-busy", "progress-line")
+    dash.callback(output=shown, inputs=ASKED, running=[busy])(committed)
 
-    def spoken(language: Any, values: list[Any], ids: list[Any]) -> Any:
-        return translate(service, language, {identity["key"]: value for identity, value in zip(ids, values, strict=True)})
+    def spoken(**given: Any) -> list[Any]:
+        return translate(service, given["language"], held(given))
 
-    dash.callback(Output("page", "children"), Input("language", "data"), State(*VALUES), State(*CONTROL_IDS), prevent_initial_call=True)(spoken)
+    told = {"language": Input("language", "data"), "values": State(*VALUES), "ids": State(*CONTROL_IDS)}
+    dash.callback(output=Output("page", "children"), inputs=told, prevent_initial_call=True)(spoken)
 
     def engine(_: Any, language: Any) -> Any:
         return engine_words(service, text_of(str(language)))
 
-    dash.callback(Output("engine", "children"), Output("engine-clock", "disabled"), Input("engine-clock", "n_intervals"), State("language", "data"))(engine)
+    dash.callback(
+        Output("engine", "children"),
+        Output("engine-clock", "disabled"),
+        Input("engine-clock", "n_intervals"),
+        State("language", "data"),
+    )(engine)
 
 
 def register_client(dash: Dash) -> None:
@@ -57,13 +82,32 @@ def register_client(dash: Dash) -> None:
     client = {
         "screen": (Output("screen", "data"), Input("theme", "n_clicks"), State("screen", "data")),
         "language": (Output("language", "data"), Input({"type": "language", "to": ALL}, "n_clicks"), State("language", "data")),
-        "pin": (Output("baseline", "data"), Input("pin", "n_clicks"), Input("unpin", "n_clicks"), State("good", "data"), State("baseline", "data")),
-        "reset": (Output({"type": "value", "key": ALL}, "value"), Input("reset-all", "n_clicks"), State(*CONTROL_IDS), State(*VALUES)),
+        "pin": (
+            Output("baseline", "data"),
+            Input("pin", "n_clicks"),
+            Input("unpin", "n_clicks"),
+            State("good", "data"),
+            State("baseline", "data"),
+        ),
+        "reset": (
+            Output({"type": "value", "key": ALL}, "value"),
+            Input("reset-all", "n_clicks"),
+            State(*CONTROL_IDS),
+            State(*VALUES),
+        ),
         "arrive": (Output("sink", "className"), Input("page", "children")),
         "settle": (Output("sink", "title"), Input("answer", "data"), Input("baseline", "data")),
     }
     for name, wiring in client.items():
-        dash.clientside_callback(ClientsideFunction("twin", name), *wiring, prevent_initial_call=name in ("language", "pin", "reset"))
+        dash.clientside_callback(
+            ClientsideFunction("twin", name), *wiring, prevent_initial_call=name in ("language", "pin", "reset")
+        )
+
+
+def held(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by control; a request whose names and values do not match is read as far as it goes."""
+    pairs = zip(given["ids"], given["values"], strict=False)
+    return {str(identity.get("key")): value for identity, value in pairs if isinstance(identity, dict)}
 
 
 def first_values(service: Service) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -102,19 +146,30 @@ def refused(found: Answer) -> dict[str, Any]:
 
 def fingerprint(asked: Asked, picture: Picture, theme: Mapping[str, str]) -> str:
     """Names what the browser shows but for the what-if curves: when it stays, the baseline is not sent again."""
-    lines = [trace["y"].tobytes() for figure in picture.figures.values() for trace in figure["data"] if trace["meta"] == "live-baseline"]
-    shape = orjson.dumps([asked.text.language, theme["page"], picture.view.panels, [len(figure["data"]) for figure in picture.figures.values()]])
+    lines = [
+        trace["y"].tobytes()
+        for figure in picture.figures.values()
+        for trace in figure["data"]
+        if trace["meta"] == "live-baseline"
+    ]
+    shape = orjson.dumps(
+        [asked.text.language, theme["page"], picture.view.panels, [len(figure["data"]) for figure in picture.figures.values()]]
+    )
     return hashlib.sha256(b"".join([shape, *lines])).hexdigest()
 
 
 def card(kpi: Kpi, text: Text) -> html.Div:
     """One key number; `data-live` of the marked spans is what a drag shows meanwhile."""
-    committed = [html.Span(html.Span(words, className="committed"), className=name) for name, words in (("kpi-value", kpi.value(text)), ("kpi-change", kpi.change(text)))]
+    committed = [
+        html.Span(html.Span(words, className="committed"), className=name)
+        for name, words in (("kpi-value", kpi.value(text)), ("kpi-change", kpi.change(text)))
+    ]
     label = html.Dt(kpi.label, title=kpi.label)
     unit = html.Span(kpi.unit, className="kpi-unit")
     spoken = html.Span(text("kpi.change"), className="visually-hidden")
-    data = {"data-count": str(len(kpi.values)), "data-decimals": str(kpi.decimals), "data-change-decimals": str(kpi.change_decimals), "data-percent": str(kpi.is_percent).lower()}
-    return html.Div([label, html.Dd([committed[0], unit, committed[1], spoken])], className="kpi", **data)
+    digits = data(decimals=str(kpi.decimals), change_decimals=str(kpi.change_decimals))
+    how = digits | data(count=str(len(kpi.values)), percent=str(kpi.is_percent).lower())
+    return html.Div([label, html.Dd([committed[0], unit, committed[1], spoken])], className="kpi", **how)
 
 
 def about(picture: Picture, text: Text) -> str:
@@ -124,7 +179,10 @@ def about(picture: Picture, text: Text) -> str:
 
 def spoken_summary(picture: Picture, text: Text) -> str:
     first, *_ = picture.kpis
-    rest = [text("say.channel", name=kpi.label, value=kpi.value(text), unit=kpi.unit, change=_change(kpi, text)) for kpi in picture.kpis[-len(PANELS) :]]
+    rest = [
+        text("say.channel", name=kpi.label, value=kpi.value(text), unit=kpi.unit, change=_change(kpi, text))
+        for kpi in picture.kpis[-len(PANELS) :]
+    ]
     return text("say.done", day=picture.view.day, value=first.value(text), change=_change(first, text), channels=" ".join(rest))
 
 
@@ -136,7 +194,12 @@ def _change(kpi: Kpi, text: Text) -> str:
 def sentences(picture: Picture, text: Text) -> list[str]:
     """What each chart shows, for those who do not see it."""
     told = [picture.kpis[0], picture.kpis[0], *picture.kpis[-len(PANELS) :]]
-    return [text("say.chart", name=kpi.label, value=kpi.value(text), unit=kpi.unit, day=picture.view.day, baseline=kpi.reference(text)) for kpi in told]
+    return [
+        text(
+            "say.chart", name=kpi.label, value=kpi.value(text), unit=kpi.unit, day=picture.view.day, baseline=kpi.reference(text)
+        )
+        for kpi in told
+    ]
 
 
 def translate(service: Service, language: Any, values: Mapping[str, Any]) -> list[Any]:

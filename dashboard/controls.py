@@ -64,7 +64,9 @@ def controls(registry: Registry, text: Text) -> Iterator[Control]:
 
 def _row(row: Parameter, text: Text) -> Control:
     choices = tuple((choice, row.choice_labels[choice][text.language]) for choice in row.choices)
-    shown = Control(row.key, row.label[text.language], row.kind, text.unit(row.unit), row.help.get(text.language, ""), choices=choices)
+    shown = Control(
+        row.key, row.label[text.language], row.kind, text.unit(row.unit), row.help.get(text.language, ""), choices=choices
+    )
     if row.kind == "choice":
         return shown
     return replace(shown, low=row.low, high=row.high, step=row.step)
@@ -73,7 +75,14 @@ def _row(row: Parameter, text: Text) -> Control:
 def _drug(drug: Drug, registry: Registry, text: Text) -> Block:
     label = drug.label[text.language]
     dose = Control(
-        f"drug.{drug.name}.dose_mg", label, "number", "mg", drug.class_label[text.language], 0, drug.max_dose_mg, drug.dose_step_mg
+        f"drug.{drug.name}.dose_mg",
+        label,
+        "number",
+        "mg",
+        drug.class_label[text.language],
+        0,
+        drug.max_dose_mg,
+        drug.dose_step_mg,
     )
     plan = [replace(_row(row, text), key=f"drug.{drug.name}.{name}") for name, row in registry.group("drug").items()]
     return Block([dose], plan, label)

@@ -48,7 +48,14 @@ class Kpi:
         return f"{arrow} {shown}" + ("\u202f%" if self.is_percent else "")
 
 
-def kpis(whatif: Mapping[str, Array], baseline: Mapping[str, Array], day: int, dose_h: float | None, channels: Sequence[Channel], text: Text) -> list[Kpi]:
+def kpis(
+    whatif: Mapping[str, Array],
+    baseline: Mapping[str, Array],
+    day: int,
+    dose_h: float | None,
+    channels: Sequence[Channel],
+    text: Text,
+) -> list[Kpi]:
     """Pressure over the day, before the dose and at its lowest; then the chosen channels."""
     hour = MORNING_H if dose_h is None else dose_h
     pairs = [(whatif[name], baseline[name]) for name in PRESSURES]

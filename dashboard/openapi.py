@@ -1,6 +1,7 @@
 """The API's description, generated from the registry."""
 
-from typing import Any, Literal, Optional
+from types import GenericAlias
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -8,7 +9,7 @@ from dashboard.service import ENGINES
 from twin import __version__
 from twin.registry import Registry
 from twin.rows import Parameter
-from twin.scenario import HABITS
+from twin.scenario import CHANGES, HABITS
 
 CLOSED = ConfigDict(extra="forbid")
 
@@ -23,10 +24,18 @@ def document(registry: Registry) -> dict[str, Any]:
     simulate = {
         "summary": "Run one scenario",
         "requestBody": {"required": True, "content": _json({"$ref": "#/components/schemas/Scenario"})},
-        "responses": {"200": {"description": "The run, or a status that says why there is none", "content": _json(answer(registry))}}
-        | {code: {"description": words, "content": _json({"$ref": "#/components/schemas/Errors"})} for code, words in refusals.items()},
+        "responses": {
+            "200": {"description": "The run, or a status that says why there is none", "content": _json(answer(registry))}
+        }
+        | {
+            code: {"description": words, "content": _json({"$ref": "#/components/schemas/Errors"})}
+            for code, words in refusals.items()
+        },
     }
-    listing = {"summary": "Every parameter, drug and channel", "responses": {"200": {"description": "Ranges, units, labels and sources"}}}
+    listing = {
+        "summary": "Every parameter, drug and channel",
+        "responses": {"200": {"description": "Ranges, units, labels and sources"}},
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "Patient digital twin", "version": __version__, "description": "For research and education only."},
@@ -40,18 +49,31 @@ def scenario(registry: Registry) -> type[BaseModel]:
     """The body of a request as a model; what it says is checked by the registry alone."""
     tables = {name: _table(name.title(), registry.group(name)) for name in ("patient", "life")}
     drug = _table("Drug", registry.group("drug"), drug=(Literal[tuple(registry.drugs)], ...), dose_mg=(float, Field(ge=0)))
-    habit = create_model("Habit", __config__=CLOSED, key=(Literal[HABITS], ...), from_day=(float, 0), **{name: (Optional[float], None) for name in ("value", "change", "factor")})
+    changes: dict[str, Any] = dict.fromkeys(CHANGES, (float | None, None)) | {"key": (Literal[HABITS], ...)}
+    habit = create_model("Habit", __config__=CLOSED, from_day=(float, 0), **changes)
     fields: dict[str, Any] = {name: (model, Field(default_factory=model)) for name, model in tables.items()}
     fields |= {row.name: _field(row) for row in registry.group("run").values()}
-    fields |= {"drug": (list[drug], []), "habit": (list[habit], []), "engine": (Literal[tuple(ENGINES)], next(iter(ENGINES)))}
+    fields |= {
+        "drug": (GenericAlias(list, drug), []),
+        "habit": (GenericAlias(list, habit), []),
+        "engine": (Literal[tuple(ENGINES)], next(iter(ENGINES))),
+    }
     return create_model("Scenario", __config__=CLOSED, **fields)
 
 
 def answer(registry: Registry) -> dict[str, Any]:
     numbers = {"type": "array", "items": {"type": "number"}}
     channel = {"type": "object", "properties": {"unit": {"type": "string"}, "values": numbers}}
-    properties = {"model": {"type": "object"}, "status": {"type": "string"}, "t_h": numbers, "warnings": {"type": "array", "items": {"type": "string"}}}
-    return {"type": "object", "properties": properties | {"channels": {"type": "object", "properties": dict.fromkeys(registry.channels, channel)}}}
+    properties = {
+        "model": {"type": "object"},
+        "status": {"type": "string"},
+        "t_h": numbers,
+        "warnings": {"type": "array", "items": {"type": "string"}},
+    }
+    return {
+        "type": "object",
+        "properties": properties | {"channels": {"type": "object", "properties": dict.fromkeys(registry.channels, channel)}},
+    }
 
 
 def _table(name: str, rows: dict[str, Parameter], **more: Any) -> type[BaseModel]:

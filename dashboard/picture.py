@@ -59,13 +59,16 @@ class Picture:
 
 def view_of(asked: Mapping[str, Any], registry: Registry, days: int) -> View:
     """A view that can be drawn, whatever was asked."""
-    panels = tuple(name if name in registry.channels else default for name, default in zip(asked.get("panels") or PANELS, PANELS, strict=False))
-    day = asked.get("day")
-    is_known = isinstance(day, int | float) and 0 <= day < days
-    return View((panels + PANELS)[: len(PANELS)], int(day) if is_known else days - 1, "day" if asked.get("span") == "day" else "run")
+    panels, day = asked.get("panels"), asked.get("day")
+    named = [*panels, *PANELS][: len(PANELS)] if isinstance(panels, list) else PANELS
+    known = [name if isinstance(name, str) and name in registry.channels else PANELS[at] for at, name in enumerate(named)]
+    shown = int(day) if isinstance(day, int | float) and 0 <= day < days else days - 1
+    return View(tuple(known), shown, "day" if asked.get("span") == "day" else "run")
 
 
-def compare(service: Service, raw: Mapping[str, Any], pinned: Mapping[str, Any] | None, language: str, is_preview: bool = False) -> Compared:
+def compare(
+    service: Service, raw: Mapping[str, Any], pinned: Mapping[str, Any] | None, language: str, is_preview: bool = False
+) -> Compared:
     """A scenario beside the pinned one, or beside the same person untreated with usual life. Raises InputError."""
     horizon = {key: raw[key] for key in ("horizon_days",) if key in raw}
     baseline = untreated(raw) if pinned is None else {**pinned, **horizon}
@@ -84,7 +87,9 @@ def draw(compared: Compared, registry: Registry, asked: Mapping[str, Any], text:
     return Picture(figures, kpis(whatif, baseline, view.day, _first_hour(taken), rows, text), view)
 
 
-def _figures(runs: dict[str, dict[str, Array]], days: int, view: View, taken: list[Intakes], registry: Registry, text: Text, theme: Theme) -> Iterator[Figure]:
+def _figures(
+    runs: dict[str, dict[str, Array]], days: int, view: View, taken: list[Intakes], registry: Registry, text: Text, theme: Theme
+) -> Iterator[Figure]:
     curves = {who: {name: over_days(run[name]) for name in PRESSURES} for who, run in runs.items()}
     hours = {who: {name: over_hours(run[name], view.day) for name in PRESSURES} for who, run in runs.items()}
     yield pressure(Pressure(curves, days, taken, target()), text, theme)
@@ -92,7 +97,11 @@ def _figures(runs: dict[str, dict[str, Array]], days: int, view: View, taken: li
     for name in view.panels:
         row = registry.channels[name]
         of = {who: _along(_filled(run, (name,))[name], view) for who, run in runs.items()}
-        yield channel(Channel(row.label[text.language], text.unit(row.unit), row.decimals, of, days if view.span == "run" else None), text, theme)
+        yield channel(
+            Channel(row.label[text.language], text.unit(row.unit), row.decimals, of, days if view.span == "run" else None),
+            text,
+            theme,
+        )
 
 
 def _along(values: Array, view: View) -> Curve:
@@ -109,4 +118,3 @@ def _first_hour(taken: list[Intakes]) -> float | None:
     """Clock hour of the first drug's intake."""
     hours = [drug.t_h[0] % HOURS for drug in taken if len(drug.t_h)]
     return float(hours[0]) if hours else None
-

@@ -32,4 +32,6 @@ def amount(dose_mg: float, text: Text) -> str:
 
 def _hours(inputs: Inputs, drug: str) -> list[float]:
     slots = inputs.doses_mg.get(drug, {})
-    return sorted(day * HOURS + hour for hour, amounts in slots.items() for day in np.flatnonzero(np.asarray(amounts[:, 0])).tolist())
+    return sorted(
+        day * HOURS + hour for hour, amounts in slots.items() for day in np.flatnonzero(np.asarray(amounts[:, 0])).tolist()
+    )

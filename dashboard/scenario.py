@@ -56,7 +56,10 @@ def raw_of(values: Values, registry: Registry) -> Raw:
             table = raw if row.group == "run" else raw[row.group]
             table[row.name] = values[key] if row.kind == "choice" else number(values[key])
     raw["drug"] = [_plan(name, values, registry) for name in drugs_in(values, registry)]
-    raw["habit"] = [{"key": key} | {part: number(values.get(f"habit.{key}.{part}", default)) for part, default in HABIT_DEFAULTS.items()} for key in habits_in(values)]
+    raw["habit"] = [
+        {"key": key} | {part: number(values.get(f"habit.{key}.{part}", default)) for part, default in HABIT_DEFAULTS.items()}
+        for key in habits_in(values)
+    ]
     return raw
 
 

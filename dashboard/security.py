@@ -1,5 +1,6 @@
 """What stands between the network and the page: headers, size limit, and malformed requests answered as such."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -28,7 +29,7 @@ def limit(app: Flask, max_body_kb: int) -> None:
     app.config["MAX_CONTENT_LENGTH"] = max_body_kb * BYTES_PER_KB
 
 
-def headers(app: Flask, scripts: list[str], force_https: bool) -> None:
+def headers(app: Flask, scripts: Sequence[str], force_https: bool) -> None:
     """Nothing from another host, no script that is not ours; the style attribute is what plotly and React write."""
     policy = {
         "default-src": "'self'",
@@ -56,7 +57,7 @@ def headers(app: Flask, scripts: list[str], force_https: bool) -> None:
 
 def guard(dash: Dash) -> None:
     """Refuse update requests that no page of ours sends, before Dash stumbles over them."""
-    app = dash.server
+    app: Flask = dash.server
 
     @app.before_request
     def refuse_malformed() -> None:
@@ -70,9 +71,10 @@ def guard(dash: Dash) -> None:
 
 def is_update(body: Any, dash: Dash) -> bool:
     """Whether a body names a callback of ours, with the inputs and states that this callback has."""
-    if not isinstance(body, dict) or not isinstance(body.get("output"), str) or body["output"] not in dash.callback_map:
+    output = body.get("output") if isinstance(body, dict) else None
+    callback = dash.callback_map.get(output) if isinstance(output, str) else None
+    if not callback or "callback" not in callback:
         return False
-    callback = dash.callback_map[body["output"]]
     changed = body.get("changedPropIds", [])
     if not (isinstance(changed, list) and all(isinstance(name, str) and "." in name for name in changed)):
         return False
@@ -80,7 +82,11 @@ def is_update(body: Any, dash: Dash) -> bool:
 
 
 def _fits(given: Any, declared: list[dict[str, Any]]) -> bool:
-    return isinstance(given, list) and len(given) == len(declared) and all(_fit(one, row) for one, row in zip(given, declared, strict=True))
+    return (
+        isinstance(given, list)
+        and len(given) == len(declared)
+        and all(_fit(one, row) for one, row in zip(given, declared, strict=True))
+    )
 
 
 def _fit(given: Any, row: dict[str, Any]) -> bool:
@@ -89,16 +95,26 @@ def _fit(given: Any, row: dict[str, Any]) -> bool:
     entries = given if is_pattern else [given]
     if not isinstance(entries, list):
         return False
-    return all(isinstance(entry, dict) and entry.get("property") == row["property"] and _is_id(entry.get("id"), row, is_pattern) for entry in entries)
+    return all(
+        isinstance(entry, dict) and entry.get("property") == row["property"] and _is_id(entry.get("id"), row, is_pattern)
+        for entry in entries
+    )
 
 
 def _is_id(identity: Any, row: dict[str, Any], is_pattern: bool) -> bool:
     if not is_pattern:
         return bool(identity == row["id"])
-    return isinstance(identity, dict) and identity.keys() == orjson.loads(row["id"]).keys() and all(isinstance(part, str) for part in identity.values())
+    return (
+        isinstance(identity, dict)
+        and identity.keys() == orjson.loads(row["id"]).keys()
+        and all(isinstance(part, str) for part in identity.values())
+    )
 
 
 def _names_outputs(body: dict[str, Any]) -> bool:
-    outputs = body.get("outputs")
-    entries = outputs if isinstance(outputs, list) else [outputs]
-    return all(isinstance(entry, dict) and isinstance(entry.get("id"), str) and isinstance(entry.get("property"), str) for entry in entries)
+    """Whether `outputs` lists what `output` names: one 'id.property', or several as '..a.b...c.d..'."""
+    named, outputs = body["output"].strip(".").split("..."), body.get("outputs")
+    entries = outputs if body["output"].startswith("..") else [outputs]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return False
+    return [f"{entry.get('id')}.{entry.get('property')}" for entry in entries] == named

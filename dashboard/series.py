@@ -1,11 +1,12 @@
 """Runs as the charts show them: hourly up to a week, beyond that daily means with the day's highest and lowest."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 
 HOURS = 24
 HOURLY_UP_TO_DAYS = 7

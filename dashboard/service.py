@@ -46,7 +46,9 @@ class Service:
         """One scenario. Raises InputError with every fault."""
         return self.forecasts([raw], language, engine)[0]
 
-    def forecasts(self, raws: Sequence[Any], language: str, engine: str = "mechanistic", is_preview: bool = False) -> list[Forecast]:
+    def forecasts(
+        self, raws: Sequence[Any], language: str, engine: str = "mechanistic", is_preview: bool = False
+    ) -> list[Forecast]:
         """Scenarios of one horizon, those not yet known in one batch."""
         inputs = self._parse(raws, language, engine)
         is_coarse = is_preview and compiled.state() != "ready"
@@ -61,9 +63,11 @@ class Service:
     def _parse(self, raws: Sequence[Any], language: str, engine: str) -> list[Inputs]:
         faults: dict[str, Fault] = {}
         inputs = []
-        if engine not in ENGINES:
+        if not isinstance(engine, str) or engine not in ENGINES:
             names = ", ".join(ENGINES)
-            faults["engine"] = Fault("engine", self.words(language)["outside"].format(name="engine", value=str(engine)[:40], allowed=names), names)
+            faults["engine"] = Fault(
+                "engine", self.words(language)["outside"].format(name="engine", value=str(engine)[:40], allowed=names), names
+            )
         for raw in raws:
             try:
                 inputs.append(self.registry.parse(raw, language))

@@ -1,5 +1,6 @@
 """The Dash application: document, layout in the reader's language, callbacks, protection."""
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from dashboard.service import Service
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 COOKIE = "language"
+UNSAID = re.compile(r',"(?:python_version|dash_version_url)":"[^"]*"')
 DOCUMENT = """<!DOCTYPE html>
 <html lang="{language}" data-bs-theme="light">
 <head>
@@ -42,18 +44,26 @@ class Site(Dash):
         if not has_request_context():
             return text_of(self.fallback_language)
         chosen = request.cookies.get(COOKIE)
-        return text_of(chosen if chosen in languages() else request.accept_languages.best_match(languages()) or self.fallback_language)
+        return text_of(
+            chosen if chosen in languages() else request.accept_languages.best_match(languages()) or self.fallback_language
+        )
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, *given: Any, **parts: Any) -> str:
         text = self.asked_text()
-        words = {"language": text.language, "title": escape(text("page.title")), "description": escape(text("page.description")), "script": escape(text("page.script"))}
+        words = {
+            "language": text.language,
+            "title": escape(text("page.title")),
+            "description": escape(text("page.description")),
+            "script": escape(text("page.script")),
+        }
+        parts["config"] = UNSAID.sub("", parts["config"])
         parts["app_entry"] = parts["app_entry"].replace("Loading...", escape(text("page.loading")))
         return DOCUMENT.format(**(parts | words), colours=theme.css())
 
 
 def create_page(service: Service, settings: dict[str, Any]) -> Dash:
     """A fresh page around a service."""
-    site = Site("dashboard", assets_folder=str(ASSETS), compress=True, update_title=None, add_log_handler=False)
+    site = Site("dashboard", assets_folder=str(ASSETS), compress=True, update_title="", add_log_handler=False)
     site.fallback_language = settings["language"]
     values, reference = callbacks.first_values(service)
     site.layout = lambda: shell(service.registry, site.asked_text(), values, reference)
@@ -61,4 +71,6 @@ def create_page(service: Service, settings: dict[str, Any]) -> Dash:
     security.limit(site.server, settings["max_body_kb"])
     security.guard(site)
     security.headers(site.server, site.csp_hashes(), settings["force_https"])
+    with site.server.test_request_context("/"):
+        site.index()  # registers Dash's scripts: a worker that never served the page must still serve them
     return site

@@ -6,6 +6,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import html
 
+from dashboard.attributes import aria, data
 from dashboard.controls import Control
 from dashboard.i18n import Text
 from dashboard.scenario import number
@@ -35,16 +36,16 @@ def row(control: Control, value: Any, reference: Any, text: Text, name: str = ""
     name = name or control.label
     held = shown(control, value, text)
     parts = {"number": _number, "choice": _choice, "list": _list}[control.kind](control, held, name, text)
-    data = {"data-key": control.key, "data-kind": control.kind, "data-reference": str(shown(control, reference, text))}
-    data |= {"data-decimals": str(control.decimals), "data-unit": control.unit, "data-name": name}
-    back = html.Button(BACK, type="button", className="back", hidden=True, **{"aria-label": text("control.reset", label=name)})
+    held_by_row = data(key=control.key, kind=control.kind, reference=str(shown(control, reference, text)))
+    held_by_row |= data(decimals=str(control.decimals), unit=control.unit)
+    back = html.Button(BACK, type="button", className="back", hidden=True, **aria(label=text("control.reset", label=name)))
     fault = html.P(className="fault", id=f"fault-{control.key}", hidden=True)
-    return html.Div([*parts, back, fault], className=f"control control-{control.kind}", **data)
+    return html.Div([*parts, back, fault], className=f"control control-{control.kind}", **held_by_row)
 
 
 def _label(control: Control, target: str, name: str) -> html.Label:
     hidden = [html.Span(name, className="visually-hidden")] if name != control.label else []
-    visible = html.Span(control.label, **({"aria-hidden": "true"} if hidden else {}))
+    visible = html.Span(control.label, **(aria(hidden="true") if hidden else {}))
     return html.Label([visible, *hidden], htmlFor=target, title=control.help or None, className="name")
 
 
@@ -54,11 +55,31 @@ def _number(control: Control, held: Any, name: str, text: Text) -> list[Any]:
     at = min(max(at, control.low), control.high) if isinstance(at, int | float) else control.low
     return [
         _label(control, box, name),
-        dbc.Input(id=value_id(control.key), value=held, type="text", inputmode="numeric", debounce=True, class_name="box", autocomplete="off"),
+        dbc.Input(
+            id=value_id(control.key),
+            value=held,
+            type="text",
+            inputmode="numeric",
+            debounce=True,
+            class_name="box",
+            autocomplete="off",
+        ),
         html.Span(control.unit, className="unit"),
         html.Label(text("control.slider", label=name), htmlFor=slider, className="visually-hidden"),
         html.Div(
-            [html.I(), dbc.Input(id=slider, type="range", min=control.low, max=control.high, step=control.step, value=at, debounce=True, class_name="slider")],
+            [
+                html.I(),
+                dbc.Input(
+                    id=slider,
+                    type="range",
+                    min=control.low,
+                    max=control.high,
+                    step=control.step,
+                    value=at,
+                    debounce=True,
+                    class_name="slider",
+                ),
+            ],
             className="track",
         ),
     ]
@@ -67,11 +88,28 @@ def _number(control: Control, held: Any, name: str, text: Text) -> list[Any]:
 def _choice(control: Control, held: Any, name: str, text: Text) -> list[Any]:
     label = f"label-{control.key}"
     options = [{"value": value, "label": words} for value, words in control.choices]
-    looks = {"input_class_name": "btn-check", "label_class_name": "segment", "label_checked_class_name": "is-chosen", "class_name": "segments"}
-    group = html.Div(dbc.RadioItems(id=value_id(control.key), options=options, value=held, inline=True, **looks), role="radiogroup", **{"aria-labelledby": label})
+    looks = {
+        "input_class_name": "btn-check",
+        "label_class_name": "segment",
+        "label_checked_class_name": "is-chosen",
+        "class_name": "segments",
+    }
+    group = html.Div(
+        dbc.RadioItems(id=value_id(control.key), options=options, value=held, inline=True, **looks),
+        role="radiogroup",
+        **aria(labelledby=label),
+    )
     return [html.Span(name, id=label, className="name"), group]
 
 
 def _list(control: Control, held: Any, name: str, text: Text) -> list[Any]:
-    box = dbc.Input(id=value_id(control.key), value=held, type="text", debounce=True, class_name="box", placeholder=text("control.list_hint"), autocomplete="off")
+    box = dbc.Input(
+        id=value_id(control.key),
+        value=held,
+        type="text",
+        debounce=True,
+        class_name="box",
+        placeholder=text("control.list_hint"),
+        autocomplete="off",
+    )
     return [_label(control, dom_id(value_id(control.key)), name), box]

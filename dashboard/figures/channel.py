@@ -26,7 +26,13 @@ def channel(series: Channel, text: Text, theme: Theme) -> Figure:
     hover = f"%{{y:,.{series.decimals}f}} {series.unit}"
     traces = [trace for who in WHO for trace in lines(series.curves[who], who, text("who." + who), hover, text, theme)]
     along = clock_axis(theme, text) if series.days is None else day_axis(theme, series.days, text("chart.day"))
-    layout = frame(theme, text.separators, "clock" if series.days is None else counting(series.curves["whatif"]), series.unit, series.decimals)
+    layout = frame(
+        theme,
+        text.separators,
+        "clock" if series.days is None else counting(series.curves["whatif"]),
+        series.unit,
+        series.decimals,
+    )
     layout |= {"xaxis": along, "yaxis": axis(theme, range=value_range(series.curves), nticks=5), "shapes": shades(series, theme)}
     return {"data": traces, "layout": layout}
 

@@ -33,7 +33,10 @@ def _row(at: int, drug: Intakes, text: Text, theme: Theme) -> dict[str, Any]:
         "x": drug.t_h / HOURS,
         "y": [at] * len(drug.t_h),
         "yaxis": "y2",
-        "customdata": [f"{text('chart.missed') if missed else text('chart.taken')}, {moment}" for missed, moment in zip(drug.is_missed, when, strict=True)],
+        "customdata": [
+            f"{text('chart.missed') if missed else text('chart.taken')}, {moment}"
+            for missed, moment in zip(drug.is_missed, when, strict=True)
+        ],
         "hovertemplate": "%{customdata}",
         "marker": {
             "symbol": ["circle-open" if missed else "triangle-up" for missed in drug.is_missed],

@@ -33,15 +33,21 @@ class Pressure:
 
 
 def pressure(series: Pressure, text: Text, theme: Theme) -> Figure:
-    traces = [trace for who in WHO for name in CHANNELS for trace in pressure_lines(series.curves[who][name], who, name, text, theme)]
+    traces = [
+        trace for who in WHO for name in CHANNELS for trace in pressure_lines(series.curves[who][name], who, name, text, theme)
+    ]
     top, bottom = 1.0, strip.height(len(series.intakes)) + 0.05
-    layout = frame(theme, text.separators, counting(series.curves["whatif"]["sbp_mmHg"]), UNIT, 0, margin={"l": 40, "r": 44, "t": 8, "b": 22})
+    layout = frame(
+        theme, text.separators, counting(series.curves["whatif"]["sbp_mmHg"]), UNIT, 0, margin={"l": 40, "r": 44, "t": 8, "b": 22}
+    )
     layout |= {
         "xaxis": day_axis(theme, series.days, text("chart.day")) | {"anchor": "y2"},
         "yaxis": axis(theme, domain=[bottom, top], range=pressure_range(series.curves, series.target), dtick=20),
         "yaxis2": strip.strip_axis(theme, len(series.intakes)),
         "shapes": target_bands(series.target, theme) + night_shades(series, theme),
-        "annotations": target_notes(series.target, text, theme) + names(series.curves, text, theme) + strip.labels(series.intakes, text, theme),
+        "annotations": target_notes(series.target, text, theme)
+        + names(series.curves, text, theme)
+        + strip.labels(series.intakes, text, theme),
     }
     return {"data": traces + strip.marks(series.intakes, text, theme), "layout": layout}
 
@@ -59,7 +65,16 @@ def pressure_range(curves: dict[str, dict[str, Curve]], target: Target) -> list[
 
 
 def target_bands(target: Target, theme: Theme) -> list[dict[str, Any]]:
-    band = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "fillcolor": theme["target"], "line": {"width": 0}, "layer": "below"}
+    band = {
+        "type": "rect",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "yref": "y",
+        "fillcolor": theme["target"],
+        "line": {"width": 0},
+        "layer": "below",
+    }
     return [band | {"y0": low, "y1": high} for low, high in target.ranges.values()]
 
 

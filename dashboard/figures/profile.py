@@ -20,7 +20,9 @@ class Profile:
 
 
 def profile(series: Profile, text: Text, theme: Theme) -> Figure:
-    traces = [trace for who in WHO for name in CHANNELS for trace in pressure_lines(series.curves[who][name], who, name, text, theme)]
+    traces = [
+        trace for who in WHO for name in CHANNELS for trace in pressure_lines(series.curves[who][name], who, name, text, theme)
+    ]
     layout = frame(theme, text.separators, "clock", UNIT, 0)
     layout |= {
         "xaxis": clock_axis(theme, text),
@@ -56,4 +58,7 @@ def dose_lines(series: Profile, theme: Theme) -> list[dict[str, Any]]:
 
 def dose_notes(series: Profile, text: Text, theme: Theme) -> list[dict[str, Any]]:
     place = {"xref": "x", "xanchor": "left", "xshift": 3, "yref": "paper", "y": 0, "yanchor": "bottom"}
-    return [note(text("chart.missed" if missed else "chart.dose"), theme["dose"], x=hour, **place) for hour, missed in hours_taken(series).items()]
+    return [
+        note(text("chart.missed" if missed else "chart.dose"), theme["dose"], x=hour, **place)
+        for hour, missed in hours_taken(series).items()
+    ]

@@ -56,12 +56,18 @@ def clock_axis(theme: Theme, text: Text) -> dict[str, Any]:
 
 def lines(curve: Curve, who: str, name: str, hover: str, text: Text, theme: Theme) -> list[dict[str, Any]]:
     """A curve as traces: the line, then hairlines for the lowest and highest of each day."""
-    look = {"width": 2.5, "color": theme["whatif"]} if who == "whatif" else {"width": 1.75, "color": theme["baseline"], "dash": "6px,4px"}
+    look = (
+        {"width": 2.5, "color": theme["whatif"]}
+        if who == "whatif"
+        else {"width": 1.75, "color": theme["baseline"], "dash": "6px,4px"}
+    )
     hairline = {"width": 1, "color": theme[f"{who}_range"]} | ({"dash": "2px,3px"} if who == "baseline" else {})
     shared = {"type": "scatter", "mode": "lines", "meta": f"live-{who}", "x": curve.x}
     main = shared | {"y": curve.y, "line": look, "name": name, "hovertemplate": hover}
     edges = [(line, text("chart." + which)) for which, line in (("low", curve.low), ("high", curve.high)) if line is not None]
-    return [main] + [shared | {"y": edge, "line": hairline, "name": f"{name}, {which}", "hoverinfo": "skip"} for edge, which in edges]
+    return [main] + [
+        shared | {"y": edge, "line": hairline, "name": f"{name}, {which}", "hoverinfo": "skip"} for edge, which in edges
+    ]
 
 
 def shade(x0: float, x1: float, colour: str, **more: Any) -> dict[str, Any]:
