@@ -21,7 +21,7 @@ DAYS = 28
 PATIENTS = 1000
 SCENARIO = {"horizon_days": DAYS, "drug": [{"drug": "benazepril", "dose_mg": 20}, {"drug": "losartan", "dose_mg": 50}]}
 START_UP = """
-import json, resource, time
+import json, time
 start = time.process_time()
 import torch
 torch.set_num_threads(1)
@@ -29,7 +29,7 @@ after_torch = time.process_time()
 from twin.registry import registry
 from twin.simulate import simulate
 simulate(registry().parse({"horizon_days": 1}))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) / 1024
 print(json.dumps({"torch_s": after_torch - start, "twin_s": time.process_time() - after_torch, "peak_MiB": peak}))
 """
 

@@ -1,14 +1,18 @@
 """Writes the generated pages of docs/, or with --check fails when one of them is out of date."""
 
 import argparse
+import inspect
+import math
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from dashboard.config import PREFIX, SETTINGS  # noqa: E402
+from twin.compose import discover  # noqa: E402
 from twin.registry import registry  # noqa: E402
 from twin.rows import Parameter  # noqa: E402
 
@@ -22,8 +26,8 @@ def table(head: str, rows: Iterable[Iterable[object]]) -> str:
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
 
 
-def span(low: float | None, high: float | None) -> str:
-    return "" if low is None else f"{low} to {high}"
+def span(low: float, high: float) -> str:
+    return "" if math.isnan(low) else f"{low} to {high}"
 
 
 def row(p: Parameter) -> list[object]:
@@ -50,6 +54,19 @@ def parameters() -> str:
     ])  # fmt: skip
 
 
+def equations() -> str:
+    """What every organ says of itself, and the stepping and the kinetics."""
+    organs = [f"twin.physiology.{name}" for name in discover()]
+    parts = []
+    for name in [*organs, "twin.drugs", "twin.solve"]:
+        title = name.rpartition(".")[2].replace("_", " ").capitalize()
+        parts.append(f"## {title}\n\n```text\n{inspect.getdoc(import_module(name))}\n```\n")
+    opening = (
+        "Symbols are those of the code and of [parameters.md](parameters.md); keys in brackets are in `data/references.bib`.\n"
+    )
+    return "\n".join(["# Equations\n", MADE, opening, *parts])
+
+
 def settings() -> str:
     """Every setting of the server, each under its own heading."""
     parts = [f"## {PREFIX}{s.name.upper()}\n\n{s.help}\n\nDefault: `{s.default!r}`\n" for s in SETTINGS]
@@ -57,7 +74,7 @@ def settings() -> str:
     return "\n".join(["# Settings\n", MADE, opening, *parts])
 
 
-PAGES: dict[str, Callable[[], str]] = {"parameters.md": parameters, "settings.md": settings}
+PAGES: dict[str, Callable[[], str]] = {"parameters.md": parameters, "equations.md": equations, "settings.md": settings}
 
 
 def stale(folder: Path) -> list[str]:
