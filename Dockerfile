@@ -9,8 +9,8 @@ WORKDIR /app
 COPY requirements-image.txt ./
 RUN --mount=type=bind,from=wheels,target=/wheels \
     python3.11 -m venv /opt/venv \
-    && if ls /wheels/*.whl >/dev/null 2>&1; then from="--no-index --find-links /wheels"; else from="--extra-index-url $TORCH_INDEX"; fi \
-    && /opt/venv/bin/pip install --no-cache-dir --no-compile --only-binary=:all: --require-hashes $from -r requirements-image.txt
+    && if ls /wheels/*.whl >/dev/null 2>&1; then set -- --no-index --find-links /wheels; else set -- --extra-index-url "$TORCH_INDEX"; fi \
+    && /opt/venv/bin/pip install --no-cache-dir --no-compile --only-binary=:all: --require-hashes "$@" -r requirements-image.txt
 
 # The compiler lives and dies here.
 FROM venv AS engine
@@ -31,7 +31,7 @@ COPY data data
 COPY twin twin
 COPY dashboard dashboard
 RUN rm requirements-image.txt \
-    && /opt/venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib twin dashboard
+    && /opt/venv/bin/python -m compileall -q -j 0 -x py312_intrinsics --invalidation-mode unchecked-hash /opt/venv/lib twin dashboard
 
 FROM ${PYTHON_IMAGE}
 RUN chmod 1777 /tmp

@@ -7,15 +7,17 @@ SHELL := /bin/bash
 export PYTHON ?= $(firstword $(shell command -v python3.11 python3) python3)
 export TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 export OMP_NUM_THREADS ?= 1
+export CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mlops-pdt
 
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 PYTEST := $(BIN)/pytest
 BROWSER := chromium libatomic1
+DEPLOY := build/deploy/venv
 
 .PHONY: help setup run test lint format types test-unit test-verification test-browser \
-	browser engine validate benchmark docs lock clean
+	test-deploy ci browser engine image wheelhouse push task-definition smoke validate benchmark docs lock lock-image clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +47,17 @@ test-verification: $(DEV)  ## The slow numerical tests against other solvers and
 test-browser: browser  ## The page in a real Chromium
 	$(PYTEST) -m browser $(ARGS)
 
+test-deploy: $(DEPLOY)/.ready $(RUNTIME)  ## Container, server, workflows and infrastructure, built and run
+	$(DEPLOY)/bin/pytest --confcutdir=tests/deploy -m deploy tests/deploy tests/load $(ARGS)
+
+$(DEPLOY)/.ready: tests/deploy/requirements.txt
+	$(PYTHON) -m venv $(DEPLOY)
+	$(DEPLOY)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+ci:  ## What CI runs
+	.ci/run
+
 browser: $(DEV)  ## Install Chromium, where it is missing and this user may
 	@{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 || scripts/apt.sh $(BROWSER) || [ -z "$${CI:-}" ]
 
@@ -64,6 +77,23 @@ engine: $(RUNTIME)  ## Compile the solver into build/engine, which takes minutes
 	@command -v "$${CXX:-g++}" >/dev/null || scripts/apt.sh g++
 	$(BIN)/python -m twin.compiled build
 
+image: $(RUNTIME)  ## Build the container image with podman, from cached packages
+	IMAGE="$${IMAGE:-localhost/mlops-pdt}" scripts/image.sh
+
+wheelhouse: $(RUNTIME)  ## Download the container's packages, by hash
+	@mkdir -p "$(CACHE)"
+	scripts/wheelhouse.sh
+
+push:  ## Copy the built image in build/image to REPOSITORY
+	scripts/push.sh
+
+task-definition:  ## Fill in infra/task-definition.json from NAME, IMAGE, REGION, … into build/
+	@mkdir -p build
+	$(PYTHON) scripts/task_definition.py > build/task-definition.json
+
+smoke:  ## Ask the page at URL for a forecast
+	$(PYTHON) scripts/smoke.py
+
 validate: $(RUNTIME)  ## Print the scorecard against published trials, misses first
 	$(BIN)/python -m twin validate $(ARGS)
 
@@ -75,6 +105,11 @@ docs: $(RUNTIME)  ## Write the generated pages of docs/; with ARGS=--check only 
 
 lock: $(DEV)  ## Write constraints.txt from what is installed
 	$(BIN)/python scripts/lock.py
+
+lock-image: $(RUNTIME)  ## Write requirements-image.txt, with hashes, from requirements.txt and constraints.txt
+	rm -rf build/wheels && mkdir -p build/wheels
+	$(BIN)/pip download --quiet --disable-pip-version-check --only-binary=:all: --dest build/wheels -r requirements.txt
+	PYTHONPATH=. $(BIN)/python scripts/image_lock.py build/wheels
 
 clean:  ## Remove everything that was made here, .venv included
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results

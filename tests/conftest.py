@@ -15,6 +15,8 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=False)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+collect_ignore = ["deploy", "load"]  # these run in an environment of their own: make test-deploy
+
 NO_BROWSER = "no Chromium that starts: the browser tests did NOT run (apt-get install chromium libatomic1)"
 
 

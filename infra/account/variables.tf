@@ -28,6 +28,10 @@ output "repository_url" {
   value = aws_ecr_repository.images.repository_url
 }
 
+output "repository_arn" {
+  value = aws_ecr_repository.images.arn
+}
+
 output "push_role_arn" {
   value = aws_iam_role.push.arn
 }
