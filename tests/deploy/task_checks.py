@@ -28,46 +28,47 @@ def by_the_api(task: dict) -> list[str]:
     return [report.generate_report()] if report.has_errors() else []
 
 
-def of_the_task(task: dict):
-    if task.get("requiresCompatibilities") != ["FARGATE"]:
-        yield "not for Fargate"
-    if task.get("networkMode") != "awsvpc":
-        yield "Fargate needs networkMode awsvpc"
-    if int(task.get("memory", 0)) not in SIZES_MB.get(task.get("cpu"), set()):
-        yield f"Fargate has no {task.get('cpu')} CPU with {task.get('memory')} MB"
-    if task.get("runtimePlatform", {}).get("cpuArchitecture") != "X86_64":
-        yield "the engine is compiled for X86_64"
-    if task.get("runtimePlatform", {}).get("operatingSystemFamily") != "LINUX":
-        yield "the image is for LINUX"
-    for role in ("executionRoleArn", "taskRoleArn"):
-        if not task.get(role, "").startswith("arn:aws:iam::"):
-            yield f"no {role}"
-    if task.get("executionRoleArn") == task.get("taskRoleArn"):
-        yield "the page must not have the rights of what starts it"
+def true_of(rules: dict[str, bool]) -> list[str]:
+    return [fault for fault, is_so in rules.items() if is_so]
 
 
-def of_a_container(one: dict, task: dict):
-    yield from of_its_rights(one)
-    yield from of_its_health(one)
-    yield from of_its_logs(one)
-    if "@sha256:" not in one.get("image", ""):
-        yield "image not by digest"
+def of_the_task(task: dict) -> list[str]:
+    cpu, memory_MB, platform = task.get("cpu"), int(task.get("memory", 0)), task.get("runtimePlatform", {})
+    roles = [task.get(role, "") for role in ("executionRoleArn", "taskRoleArn")]
+    return true_of({
+        "not for Fargate": task.get("requiresCompatibilities") != ["FARGATE"],
+        "Fargate needs networkMode awsvpc": task.get("networkMode") != "awsvpc",
+        f"Fargate has no {cpu} CPU with {memory_MB} MB": memory_MB not in SIZES_MB.get(cpu, set()),
+        "the engine is compiled for X86_64": platform.get("cpuArchitecture") != "X86_64",
+        "the image is for LINUX": platform.get("operatingSystemFamily") != "LINUX",
+        "a role is missing": not all(role.startswith("arn:aws:iam::") for role in roles),
+        "the page must not have the rights of what starts it": roles[0] == roles[1],
+    })  # fmt: skip
+
+
+def of_a_container(one: dict, task: dict) -> list[str]:
     declared = {volume["name"] for volume in task.get("volumes", [])}
     mounted = {mount["sourceVolume"]: mount["containerPath"] for mount in one.get("mountPoints", [])}
-    if not set(mounted) <= declared:
-        yield "a volume is mounted and not declared"
-    if "/tmp" not in mounted.values():
-        yield "nothing to write temporary files to"
+    rules = {
+        "image not by digest": "@sha256:" not in one.get("image", ""),
+        "a volume is mounted and not declared": not set(mounted) <= declared,
+        "nothing to write temporary files to": "/tmp" not in mounted.values(),
+        "stopTimeout outside what gunicorn needs and Fargate allows": not GRACEFUL_S
+        < one.get("stopTimeout", 0)
+        <= LONGEST_STOP_S,
+    }
+    return [*true_of(rules), *of_its_port(one), *of_its_rights(one), *of_its_health(one), *of_its_logs(one)]
+
+
+def of_its_port(one: dict) -> list[str]:
     settings = {row["name"]: row["value"] for row in one.get("environment", [])}
-    for port in one.get("portMappings", [{}]):
-        if port.get("hostPort", port.get("containerPort")) != port.get("containerPort"):
-            yield "awsvpc needs hostPort equal to containerPort"
-        if str(port.get("containerPort")) != settings.get("PORT"):
-            yield "PORT differs from the port that is mapped"
-        if int(port.get("containerPort", 0)) < 1024:
-            yield "an ordinary user may not open this port"
-    if not GRACEFUL_S < one.get("stopTimeout", 0) <= LONGEST_STOP_S:
-        yield "stopTimeout outside what gunicorn needs and Fargate allows"
+    port = one["portMappings"][0]
+    inner = port.get("containerPort", 0)
+    return true_of({
+        "awsvpc needs hostPort equal to containerPort": port.get("hostPort", inner) != inner,
+        "PORT differs from the port that is mapped": str(inner) != settings.get("PORT"),
+        "an ordinary user may not open this port": inner < 1024,
+    })  # fmt: skip
 
 
 def of_its_rights(one: dict):

@@ -92,11 +92,12 @@ def test_logs_are_json_and_hold_nothing_of_a_patient(page):
 
 def test_sigterm_lets_a_request_end_and_exits_0(image):
     body = json.dumps(SCENARIO).encode()
-    head = f"POST /api/v1/simulate HTTP/1.1\r\nHost: x\r\nX-Forwarded-Proto: https\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = ["POST /api/v1/simulate HTTP/1.1", "Host: x", "X-Forwarded-Proto: https", "Content-Type: application/json"]
+    head += [f"Content-Length: {len(body)}", "", ""]
     with running() as container:
         container.until_ready()
         with socket.create_connection(("127.0.0.1", int(container.url.rsplit(":", 1)[1])), timeout=30) as link:
-            link.sendall(head.encode() + body[:5])
+            link.sendall("\r\n".join(head).encode() + body[:5])
             time.sleep(1)
             podman("kill", "--signal=TERM", container.name)
             time.sleep(1)

@@ -21,6 +21,7 @@ FILES = sorted((ROOT / "infra").rglob("*.tf"))
 SOURCE = "\n".join(path.read_text() for path in FILES)
 SUBJECT = "repo:org@1/twin@2"
 EMULATED = {"region_name": REGION, "aws_access_key_id": "emulated", "aws_secret_access_key": "emulated"}
+TRUSTED = {"mlops-pdt-push": "ref:refs/heads/main", "mlops-pdt-staging-deploy": "environment:staging"}
 FORGOTTEN = {  # what moto 5.2.5 does not keep, so that a second plan wants it again
     "aws_appautoscaling_target.page": {"tags_all"},
     "aws_ecs_service.page": {"availability_zone_rebalancing", "health_check_grace_period_seconds"},
@@ -44,7 +45,8 @@ def test_format():
 
 @pytest.mark.parametrize("rule", [
     r"0\.0\.0\.0/0[^}]*from_port\s*=\s(?!80|443|each\.value)", r"Action\"?\s*[:=]\s*\"\*\"", r"actions\s*=\s*\[\s*\"\*\"",
-    r"StringLike", r"assign_public_ip\s*=\s*true", r"MUTABLE\"(?<!IMMUTABLE\")", r"AKIA[0-9A-Z]{16}", r"access_key|secret_key", r"\b\d{12}\b",
+    r"StringLike", r"assign_public_ip\s*=\s*true", r"MUTABLE\"(?<!IMMUTABLE\")",
+    r"AKIA[0-9A-Z]{16}", r"access_key|secret_key", r"\b\d{12}\b",
 ])  # fmt: skip
 def test_what_must_not_stand_there(rule):
     assert not re.search(rule, SOURCE)
@@ -104,12 +106,11 @@ def applied(aws, tmp_path_factory):
     }  # fmt: skip
     printed = service.apply(**values).stdout
     print(re.search(r"Apply complete!.*", printed)[0])
-    return SimpleNamespace(
-        service=service,
-        values=values,
-        outputs=service.outputs(),
-        client=lambda name: boto3.client(name, endpoint_url=aws, **EMULATED),
-    )
+
+    def client(name):
+        return boto3.client(name, endpoint_url=aws, **EMULATED)
+
+    return SimpleNamespace(service=service, values=values, outputs=service.outputs(), client=client)
 
 
 def test_the_task_definition_arrives_as_written(applied):
@@ -165,9 +166,7 @@ def test_scaling_logs_and_images(applied):
     assert repository["imageScanningConfiguration"]["scanOnPush"] is True
 
 
-@pytest.mark.parametrize(
-    ("role", "place"), [("mlops-pdt-push", "ref:refs/heads/main"), ("mlops-pdt-staging-deploy", "environment:staging")]
-)
+@pytest.mark.parametrize(("role", "place"), TRUSTED.items())
 def test_github_is_trusted_from_one_place_only(applied, role, place):
     trust = applied.client("iam").get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]["Statement"][0]
     assert trust["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"] == f"{SUBJECT}:{place}"
@@ -184,11 +183,8 @@ def test_the_page_has_no_right_in_aws(applied):
 def test_a_second_plan_is_clean_but_for_what_the_emulator_forgets(applied):
     planned = applied.service.plan(**applied.values)["resource_changes"]
     changes = {c["address"]: c["change"] for c in planned if c["change"]["actions"] not in (["no-op"], ["read"])}
-    differing = {
-        at: {k for k, v in c["after"].items() if c["before"].get(k) != v}
-        for at, c in changes.items()
-        if c["actions"] == ["update"]
-    }
+    updates = {at: change for at, change in changes.items() if change["actions"] == ["update"]}
+    differing = {at: {k for k, v in c["after"].items() if c["before"].get(k) != v} for at, c in updates.items()}
     print(differing)
     assert set(differing) == set(changes), "something would be made anew"
     assert set(differing) <= set(FORGOTTEN)
