@@ -10,7 +10,7 @@ import torch
 from twin.module import Tensor
 from twin.registry import DATA, Registry
 from twin.trials.plan import Trial
-from twin.trials.spread import Spread, uniform
+from twin.trials.spread import Spread, stratified
 from twin.units import factor
 
 THIRDS = {"any": (0, 1), "low": (0, 1 / 3), "normal": (1 / 3, 2 / 3), "high": (2 / 3, 1)}
@@ -37,12 +37,12 @@ def people(trial: Trial, source: Registry) -> dict[str, Tensor]:
     """Quantities `(patient,)` by name in display units, and `female`. Raises ValueError naming what cannot be sampled."""
     stated, n = trial.population, trial.n
     share = stated.get("female_fraction", usual()["female_fraction"]["mean"])
-    drawn = {"female": (uniform(trial.seed, "female", (n,)) < share).double()}
+    drawn = {"female": (stratified(trial.seed, "female", n) < share).double()}
     left_out = {"female_fraction", *PRESSURES, "bmi_kg_m2" if "weight_kg" in stated else ""}
     known = [*usual(), *(name for name in numbers(source) if name not in usual() and name in stated)]
     for name in sorted((name for name in known if name not in left_out), key=lambda name: name not in stated):
         spread = _spread(name, stated.get(name), drawn, source)
-        drawn[name] = spread.at(_thirds(name, trial, uniform(trial.seed, name, (n,))))
+        drawn[name] = spread.at(_thirds(name, trial, stratified(trial.seed, name, n)))
     drawn |= _pressures(trial, drawn, source)
     if "weight_kg" not in drawn:
         low, high, _ = numbers(source)["weight_kg"]
@@ -81,7 +81,7 @@ def _pressures(trial: Trial, drawn: Mapping[str, Tensor], source: Registry) -> d
     found = {name: torch.zeros(trial.n, dtype=torch.float64) for name in PRESSURES}
     open_ = torch.ones(trial.n, dtype=torch.bool)
     for attempt in range(TRIES):
-        shares = [uniform(trial.seed, f"{name} {attempt}", (trial.n,)).clamp(min=1e-15) for name in (first, second)]
+        shares = [stratified(trial.seed, f"{name} {attempt}", trial.n) for name in (first, second)]
         normal = [torch.special.ndtri(share) for share in shares]
         leading = _spread(first, stated[first], drawn, source).at(shares[0])
         joint = torch.special.ndtr(rho * normal[0] + (1 - rho**2) ** 0.5 * normal[1])

@@ -45,11 +45,18 @@ class Spread:
         return (drawn.exp() if self.log else drawn).clamp(self.low, self.high)
 
 
-def generator(seed: int, name: str) -> torch.Generator:
+def _generator(seed: int, name: str) -> torch.Generator:
     """Random numbers of their own for each quantity, so that naming one more leaves the others as they were."""
-    return torch.Generator().manual_seed((seed << 32) + zlib.crc32(name.encode()))
+    return torch.Generator().manual_seed(zlib.crc32(f"{seed} {name}".encode()))  # it looks at 32 bits
 
 
 def uniform(seed: int, name: str, size: tuple[int, ...]) -> Tensor:
-    """Shares in [0, 1) for a quantity."""
-    return torch.rand(size, generator=generator(seed, name), dtype=torch.float64)
+    """Independent shares in [0, 1)."""
+    return torch.rand(size, generator=_generator(seed, name), dtype=torch.float64)
+
+
+def stratified(seed: int, name: str, n: int) -> Tensor:
+    """Shares in (0, 1), one from each n-th part in a random order: a small trial's means then hardly depend on the seed."""
+    source = _generator(seed, name)
+    order = torch.randperm(n, generator=source)
+    return (order + torch.rand(n, generator=source, dtype=torch.float64).clamp(min=1e-9)) / n
