@@ -6,8 +6,8 @@ import io
 import pytest
 import torch
 
-from tests.unit.trial_files import raw, run
-from twin.trials import columns, main, run_in
+from tests.unit.trial_files import parse, raw, run
+from twin.trials import arms, columns, main, run_in
 
 STRANGER = """
 trial = { id = "mine", duration_days = 2, n = 5 }
@@ -176,6 +176,13 @@ def test_a_drug_file_of_ones_own(tmp_path):
     path.write_text(STRANGER.replace('drug = "benazepril"', 'drug = "drugs/strongril.toml"'))
     assert main([path], csv=out, drugs_folder=folder) == 0
     assert float(table(out)[1]["vs_comparator"]) < 0
+
+
+def test_what_has_no_end_goes_on_to_the_end_of_the_longest_trial():
+    trial = parse(trial={"duration_days": 120, "n": 1}, run_in=[{"drug": "losartan", "dose_mg": 50, "first_dose_h": 20}])
+    plan = arms.schedule(trial, trial.arms[1], run_in.RUN_IN_DAYS)
+    assert bool((plan.doses["losartan"][20.0] == 50).all())
+    assert plan.doses["benazepril"][8.0].flatten().tolist() == [0] * run_in.RUN_IN_DAYS + [20] * (120 + arms.AFTER_DAYS)
 
 
 def test_raw_is_a_trial():

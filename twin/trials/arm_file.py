@@ -12,6 +12,7 @@ INTAKE_KEYS = ("drug", "dose_mg", "every_h", "first_dose_h", "from_day", "to_day
 RUN_IN_KEYS = ("drug", "dose_mg", "every_h", "first_dose_h", "adherence")
 ARM_KEYS = ("name", "continue_run_in", "drug", "habit", "titrate", "condition", "infusion")
 PLANNED_HABITS = ("weight_kg", "alcohol_drinks_day", "exercise_sessions_week", "diet", "potassium_mmol_day")
+TO_THE_END = 10**6  # later than any run, which the registry's default is not: a run-in comes before day 0
 ABSENT = {"condition": "what", "infusion": "what"}  # sections the twin cannot run yet, and the key that names the thing
 
 
@@ -54,6 +55,7 @@ def intakes(door: Door, name: str, value: Any, keys: tuple[str, ...], from_day: 
         missed = tuple(timing.pop("missed_days"))
         if drug:
             days = {key: whole(timing.pop(key)) for key in ("from_day", "to_day")}
+            days |= {} if "to_day" in plan else {"to_day": TO_THE_END}
             found.append(Intake(drug.name, dose, **timing, **days, missed_days=missed, adherence=adherence))
     return found
 

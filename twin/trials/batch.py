@@ -42,7 +42,6 @@ class Runner:
         names, ok, why = list(dict.fromkeys(channels)), [], []
         kept: dict[str, list[Tensor]] = {name: [] for name in names}
         step = max(1, min(BLOCK_OF_PATIENTS, PATIENT_DAYS // inputs.horizon_days))
-        self.bar.total = (self.bar.total or 0) + inputs.size * inputs.horizon_days
         for first in range(0, inputs.size, step):
             part = inputs.pick(torch.arange(first, min(first + step, inputs.size)))
             run = simulate(part, engine=self.engine, source=self.source)
@@ -52,5 +51,6 @@ class Runner:
                 kept[name].append(empty if values is None else values)
             ok += [status is Status.OK for status in run.status]
             why += run.why
+            self.bar.total = max(self.bar.total or 0, self.bar.n + part.size * part.horizon_days)
             self.bar.update(part.size * part.horizon_days)
         return Curves({name: torch.cat(parts) for name, parts in kept.items()}, torch.tensor(ok), why)

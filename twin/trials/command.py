@@ -10,7 +10,7 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from twin.registry import DATA, Registry, registry
 from twin.scenario import Fault, InputError
 from twin.simulate import ENGINES
-from twin.trials import file, table
+from twin.trials import file, run_in, table
 from twin.trials.batch import Runner
 from twin.trials.columns import COLUMNS
 from twin.trials.conduct import Result, conduct
@@ -77,9 +77,10 @@ def run(trials: Sequence[Trial], source: Registry, engine: str | None = None) ->
         words = file.words()["not_yet"].format(name="engine", value=chosen, allowed=", ".join(("mechanistic", *ENGINES)))
         raise InputError([Fault("engine", words, ", ".join(ENGINES))])
     results = {}
-    with tqdm(total=0, unit=" patient-days", delay=SECONDS_BEFORE_BAR, leave=False, dynamic_ncols=True) as bar:
+    total = sum(run_in.patient_days(trial) for trial in trials)
+    with tqdm(total=total, unit=" patient-days", delay=SECONDS_BEFORE_BAR, leave=False, dynamic_ncols=True) as bar:
         for trial in trials:
-            bar.set_description(trial.id)
+            bar.set_description(trial.id, refresh=False)
             try:
                 results[trial.id] = conduct(trial, Runner(source, chosen, bar))
             except ValueError as fault:

@@ -13,7 +13,7 @@ from twin.trials.population import PRESSURES, numbers, people, symbols
 
 REST_DAYS = 2
 RUN_IN_DAYS = 56  # an ACE inhibitor and an ARB at full dose still drift by 0.04 mmHg then
-ROUNDS = 6
+ROUNDS, USUAL_ROUNDS = 6, 4
 CLOSE_ENOUGH_mmHg = 0.05
 RESISTANT_mmHg = 140  # pressure that counts as high on treatment [esc2024]
 OVERSAMPLE = 4
@@ -41,6 +41,13 @@ def start(trial: Trial, runner: Runner) -> tuple[Trial, Start]:
     if wanted.n > trial.n:
         drawn = _keep(drawn, on_run_in(wanted, drawn, runner)["sbp_mmHg"] >= RESISTANT_mmHg, trial)
     return replace(trial, n=len(drawn["female"])), Start(symbols(drawn, runner.source), RUN_IN_DAYS, 0.0)
+
+
+def patient_days(trial: Trial) -> int:
+    """About how much there is to simulate."""
+    lead = RUN_IN_DAYS if trial.run_in else REST_DAYS
+    runs = sum(1 + len(arm.titrations) for arm in trial.arms)
+    return trial.n * (runs * (lead + trial.duration_days + arms.AFTER_DAYS) + (USUAL_ROUNDS * lead if trial.run_in else 0))
 
 
 def _keep(drawn: dict[str, Tensor], who: Tensor, trial: Trial) -> dict[str, Tensor]:
