@@ -27,6 +27,7 @@ def options(task) -> list[str]:
     chosen += ["--init"] if linux["initProcessEnabled"] else []
     chosen += [f"--cap-drop={name}" for name in linux["capabilities"]["drop"]]
     chosen += [f"--ulimit={u['name']}={u['softLimit']}:{u['hardLimit']}" for u in page["ulimits"]]
+    chosen += ["--ulimit=nproc=4096:4096"]  # podman asks for more than every machine grants
     chosen += [f"--volume={mount['containerPath']}" for mount in page["mountPoints"]]
     chosen += [f"--env={row['name']}={row['value']}" for row in page["environment"]]
     return [*chosen, f"--stop-timeout={page['stopTimeout']}"]

@@ -117,7 +117,7 @@ def test_the_users_own_two_words(image):
 @pytest.mark.parametrize(("change", "named"), [
     (["--env=DASHBOARD_NO_SUCH=1"], "DASHBOARD_NO_SUCH"),
     (["--env=DASHBOARD_MAX_BODY_KB=many"], "DASHBOARD_MAX_BODY_KB"),
-    (["--tmpfs=/app/build/engine"], "compiled engine is required"),
+    (["--tmpfs=/app/build/engine:notmpcopyup"], "compiled engine is required"),
     (["--volume=/dev/null:/app/build/engine/twin.pt2:ro"], "refusing to start"),
     (["--volume=/dev/null:/app/build/engine/manifest.json:ro"], "refusing to start"),
     (["--volume=/dev/null:/app/data/channels.toml:ro"], "refusing to start"),
