@@ -65,10 +65,16 @@ def channels(scenarios: list[dict], inputs: Inputs, method: str = "DOP853", tole
         day = int(start // 24)
 
         def slope(t, state, day=day):
-            return torch.stack(twin.rates(torch.as_tensor(state).view(shape).unbind(0), known, drives(t, day).unbind(0))).numpy().ravel()
+            return (
+                torch.stack(twin.rates(torch.as_tensor(state).view(shape).unbind(0), known, drives(t, day).unbind(0)))
+                .numpy()
+                .ravel()
+            )
 
         wanted = [float(hour) for hour in range(int(start) + 1, int(end) + 1)]
-        found = solve_ivp(slope, (start, end), y, method, t_eval=sorted({*wanted, end}), rtol=tolerance, atol=tolerance, max_step=2.0)
+        found = solve_ivp(
+            slope, (start, end), y, method, t_eval=sorted({*wanted, end}), rtol=tolerance, atol=tolerance, max_step=2.0
+        )
         assert found.success, found.message
         for k, hour in enumerate(found.t):
             if hour in wanted:

@@ -25,7 +25,9 @@ def broken(run) -> list[int]:
 
 def publish(title: str, run) -> float:
     """Print the share of patients without a result, and the reasons."""
-    reasons = Counter(f"{status.value}: {why}" for status, why in zip(run.status, run.why, strict=True) if status is not Status.OK)
+    reasons = Counter(
+        f"{status.value}: {why}" for status, why in zip(run.status, run.why, strict=True) if status is not Status.OK
+    )
     share = sum(reasons.values()) / len(run.status)
     print(f"{title}: {share:.2%} of {len(run.status)} without a result", *reasons.items(), sep="\n    ")
     return share

@@ -69,7 +69,9 @@ def test_together_they_lower_more_than_each(arms, arm):
 
 def test_more_salt_raises_pressure_and_lowers_renin(hypertensives):
     less, more = (
-        last_day(simulate(people.batch(hypertensives, horizon_days=DAYS, habit=[{"key": "sodium_mmol_day", "change": sign * SALT}])))
+        last_day(
+            simulate(people.batch(hypertensives, horizon_days=DAYS, habit=[{"key": "sodium_mmol_day", "change": sign * SALT}]))
+        )
         for sign in (-1, 1)
     )
     assert (more["sbp_mmHg"] > less["sbp_mmHg"]).all()

@@ -16,7 +16,10 @@ PRESSURES = ("sbp_mmHg", "dbp_mmHg", "map_mmHg")
 
 def untreated(count: int, days: int):
     rng = random.Random(20)
-    return people.batch([{"patient": people.person(rng), "life": {"sodium_mmol_day": rng.uniform(20, 350)}} for _ in range(count)], horizon_days=days)
+    return people.batch(
+        [{"patient": people.person(rng), "life": {"sodium_mmol_day": rng.uniform(20, 350)}} for _ in range(count)],
+        horizon_days=days,
+    )
 
 
 def slopes(y, inputs, twin):
@@ -74,7 +77,9 @@ def test_the_same_rest_from_100_perturbed_starts():
     run = states(inputs, start=rest + push)
     first = run.channels["map_mmHg"][:, 0]
     apart = ((run.values[-1] - rest).abs() / rest.abs().clamp(min=1)).max()
-    print(f"mean pressure at the start {first.min():.0f} to {first.max():.0f} mmHg; after 120 days apart from rest by {apart:.1e}")
+    print(
+        f"mean pressure at the start {first.min():.0f} to {first.max():.0f} mmHg; after 120 days apart from rest by {apart:.1e}"
+    )
     assert first.max() - first.min() > 20
     assert apart < 1e-3
 
