@@ -11,6 +11,7 @@ from twin.trials.columns import COLUMNS
 from twin.trials.conduct import Result
 
 DECIMALS = 2
+TINY = 12  # decimals below which a number is rounding
 
 
 def rows(results: Iterable[Result], units: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -27,7 +28,7 @@ def rows(results: Iterable[Result], units: Mapping[str, str]) -> list[dict[str, 
 def text(value: Any) -> str:
     """A cell: six significant digits, nothing where there is no number."""
     if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.6g}"
+        return "" if math.isnan(value) else f"{round(value, TINY) + 0.0:.6g}"
     return str(value)
 
 
