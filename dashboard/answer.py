@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.faults import by_control
+from dashboard.faults import by_control, together
 from dashboard.i18n import Text, text_of
 from dashboard.picture import Compared, compare
 from dashboard.scenario import raw_of
@@ -53,7 +53,7 @@ def answer(service: Service, asked: Asked, is_preview: bool = False) -> Answer:
         compared = compare(service, raw, pinned, text.language, is_preview)
     except InputError as error:
         faults = by_control(error, raw, service.registry, text)
-        said = text("say.faults", faults="; ".join(faults.values()))
+        said = text("say.faults", faults=together(faults, service.registry, text))
         return Answer(None, faults, f"{said}. {text('say.stale')}")
     for run in (compared.whatif, compared.baseline):
         if not run.is_ok:

@@ -173,7 +173,7 @@ def card(kpi: Kpi, text: Text) -> html.Div:
 
 
 def about(picture: Picture, text: Text) -> str:
-    is_daily = len(picture.figures["pressure"]["data"]) > len(picture.figures["profile"]["data"]) + len(picture.figures)
+    is_daily = picture.figures["pressure"]["layout"]["meta"]["x"] == "day"
     return f"{text('chart.daily' if is_daily else 'chart.hourly')} {text('chart.office')}"
 
 
@@ -188,7 +188,7 @@ def spoken_summary(picture: Picture, text: Text) -> str:
 
 def _change(kpi: Kpi, text: Text) -> str:
     shown = kpi.change(text)
-    return text("say.same") if shown == "=" else shown.lstrip("▲▼ ")
+    return text("say.same") if shown == text("kpi.same") else shown.lstrip("▲▼ ")
 
 
 def sentences(picture: Picture, text: Text) -> list[str]:

@@ -19,12 +19,16 @@ def by_control(error: InputError, raw: Mapping[str, Any], registry: Registry, te
     for fault in error.faults:
         key = control_of(fault.name, drugs, habits)
         said = fault.message.removeprefix(f"{fault.name}: ")
-        found[key] = text("say.fault", label=_label(key, known), message=_in_words(said, key, known, registry, text))
+        if fault.allowed not in said:
+            said = text("say.allowed", message=said, allowed=fault.allowed)
+        found[key] = _in_words(said, key, known, registry, text)
     return found
 
 
-def _label(key: str, known: Mapping[str, Control]) -> str:
-    return known[key].label if key in known else key
+def together(faults: Mapping[str, str], registry: Registry, text: Text) -> str:
+    """All faults in one line, each with the name of its control."""
+    labels = {control.key: control.label for control in controls(registry, text)}
+    return "; ".join(text("say.fault", label=labels.get(key, key), message=said) for key, said in faults.items())
 
 
 def _in_words(said: str, key: str, known: Mapping[str, Control], registry: Registry, text: Text) -> str:

@@ -40,9 +40,9 @@ class Kpi:
         return 0 if self.is_percent else self.decimals
 
     def change(self, text: Text) -> str:
-        """'▼ −14/−9'; an equals sign where nothing differs at the shown precision."""
+        """'▼ −14/−9'; in words where nothing differs at the shown precision."""
         if all(round(change, self.change_decimals) == 0 for change in self.changes):
-            return "="
+            return text("kpi.same")
         arrow = "▲" if self.changes[0] > 0 else "▼"
         shown = SLASH.join(text.number(change, self.change_decimals, sign=True) for change in self.changes)
         return f"{arrow} {shown}" + ("\u202f%" if self.is_percent else "")

@@ -70,6 +70,7 @@ def spoken_by_script(text: Text) -> str:
         "time": "chart.time",
         "untreated": "legend.untreated",
         "pinned": "legend.pinned",
+        "same": "kpi.same",
     }
     return json.dumps({name: text.words[key] for name, key in keys.items()} | {"decimal": text.separators[0]})
 
@@ -144,12 +145,11 @@ def _block(block: Block, text: Text, values: Values, reference: Values) -> list[
 
 def results(registry: Registry, text: Text) -> html.Main:
     charts = [chart(name, text, title, aside) for name, (title, aside) in zip(CHARTS, _titles(registry, text), strict=True)]
-    return html.Main([
-        html.Div(id="notice", className="notice", hidden=True),
-        html.Section(html.Dl(id="kpis", className="kpis"), **aria(label=text("page.key_numbers"))),
-        html.Div([legend(text), span_switch(text)], className="legend-line"),
-        html.Div(charts, className="charts", id="charts"),
-    ], id="results", tabIndex=-1, **aria(label=text("page.results")))  # fmt: skip
+    numbers = html.Section(html.Dl(id="kpis", className="kpis"), **aria(label=text("page.key_numbers")))
+    notice = html.Div(id="notice", className="notice", hidden=True)
+    line = html.Div([html.Div([legend(text), span_switch(text)], className="legend-line"), notice], className="over")
+    area = html.Div(charts, className="charts", id="charts")
+    return html.Main([numbers, line, area], id="results", tabIndex=-1, **aria(label=text("page.results")))
 
 
 def legend(text: Text) -> html.Ul:

@@ -23,26 +23,40 @@
   /* A committed answer is the authority: frames asked for before it are not drawn any more. */
   twin.settled = () => {
     epoch += 1;
+    isAsked = false;
     shown = {};
     document.querySelectorAll('[data-live]').forEach(node => node.removeAttribute('data-live'));
   };
 
+  /* While one frame is drawn the next is already on its way: the server and the browser work side by side. */
   async function pump() {
     isBusy = true;
+    let drawing = Promise.resolve();
     while (isAsked) {
       isAsked = false;
-      const before = epoch;
-      try {
-        const answer = await fetch('api/v1/live', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: body() });
-        if (answer.status === 422) twin.refuse(await answer.json());
-        else if (!answer.ok) throw new Error(answer.status);
-        else if (before === epoch) await draw(new Float32Array(await answer.arrayBuffer()));
-      } catch {
-        twin.lost();
-        isAsked = false;
-      }
+      const asked = epoch, frame = await ask();
+      await drawing;
+      if (frame && asked === epoch) drawing = afterwards(() => draw(frame));
+      if (!isAsked) await drawing;
     }
     isBusy = false;
+  }
+
+  function lose() {
+    isAsked = false;
+    twin.lost();
+  }
+
+  const afterwards = work => new Promise(done => setTimeout(() => work().then(done, done)));
+
+  async function ask() {
+    try {
+      const answer = await fetch('api/v1/live', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: body() });
+      if (answer.status === 422) twin.refuse(await answer.json());
+      else if (answer.ok) return new Float32Array(await answer.arrayBuffer());
+      else lose();
+    } catch { lose(); }
+    return null;
   }
 
   const body = () => JSON.stringify({ values: twin.values(), baseline: twin.pinned, view: twin.view(), language: twin.language() });
@@ -96,7 +110,7 @@
     };
     const values = [...frame.subarray(at, at + n)], changes = [...frame.subarray(at + n, at + 2 * n)];
     const digits = Number(changeDecimals), isSame = changes.every(value => Number(value.toFixed(digits)) === 0);
-    const shift = isSame ? '=' : `${changes[0] > 0 ? '▲' : '▼'} ${changes.map(value => written(value, digits, true)).join('/')}`;
+    const shift = isSame ? twin.words().same : `${changes[0] > 0 ? '▲' : '▼'} ${changes.map(value => written(value, digits, true)).join('/')}`;
     card.querySelector('.kpi-value').dataset.live = values.map(value => written(value, Number(decimals), false)).join('/');
     card.querySelector('.kpi-change').dataset.live = shift + (percent === 'true' && !isSame ? '\u202f%' : '');
     return at + 2 * n;

@@ -29,11 +29,13 @@
     return node;
   }
 
+  const title = (place, unit) => place.querySelector('select')?.selectedOptions[0].text || `${place.firstElementChild.firstChild.textContent}, ${unit}`;
+
   function table(graph) {
     const { x: kind, decimals, unit } = graph._fullLayout.meta;
     const traces = graph._fullData.filter(trace => String(trace.meta).startsWith('live'));
     const node = document.createElement('table'), head = node.createTHead().insertRow(), body = node.createTBody();
-    node.createCaption().textContent = `${caption(graph, '.title').dataset.title || ''} ${unit}`.trim();
+    node.createCaption().textContent = title(caption(graph, '.title'), unit);
     head.append(cell('th', twin.words().time, 'col'), ...traces.map(trace => cell('th', trace.name, 'col')));
     Array.from(traces[0].x).forEach((x, at) => {
       const row = body.insertRow();

@@ -24,7 +24,7 @@
     const isUpdate = String(call[0]?.url ?? call[0]).includes('_dash-update-component');
     try {
       const answer = await send(...call);
-      if (isUpdate && answer.status >= 500) twin.lost();
+      if (isUpdate && (answer.status >= 500 || answer.status === 429)) twin.lost();
       return answer;
     } catch (error) {
       if (isUpdate) twin.lost();

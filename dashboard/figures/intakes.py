@@ -20,7 +20,13 @@ def strip_axis(theme: Theme, rows: int) -> dict[str, Any]:
 
 
 def marks(intakes: list[Intakes], text: Text, theme: Theme) -> list[dict[str, Any]]:
-    return [_row(at, drug, text, theme) for at, drug in enumerate(intakes)]
+    return [ground(), *(_row(at, drug, text, theme) for at, drug in enumerate(intakes))]
+
+
+def ground() -> dict[str, Any]:
+    """An unseen point: without any, plotly has no such axis and draws lines to nowhere."""
+    place = {"type": "scatter", "mode": "markers", "meta": "intakes", "x": [0], "y": [0], "yaxis": "y2"}
+    return place | {"marker": {"opacity": 0}, "hoverinfo": "skip"}
 
 
 def _row(at: int, drug: Intakes, text: Text, theme: Theme) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def test_a_second_answer_beside_the_same_baseline_is_a_patch_without_it(service,
         for operation in second["figures"][0].to_plotly_json()["operations"]
         if operation["location"][0] == "data"
     }
-    assert changed == {2, 3, 4}
+    assert changed == {2, 3, 4, 5}
 
 
 @pytest.mark.parametrize("other", [{"language": "it"}, {"panels": ["prc_pg_mL", *PANELS[1:]]}, {"day": 0}])

@@ -77,14 +77,14 @@ def test_every_figure_is_examined():
 
 
 def test_a_missed_dose_is_hollow_and_said():
-    (marks,) = [trace for trace in drawings()["pressure"](text_of("it"), THEMES["dark"])["data"] if trace["meta"] == "intakes"]
+    _, marks = [trace for trace in drawings()["pressure"](text_of("it"), THEMES["dark"])["data"] if trace["meta"] == "intakes"]
     assert marks["marker"]["symbol"] == ["triangle-up", "circle-open", "triangle-up"]
     assert marks["customdata"][1].startswith("saltata")
 
 
 def test_the_range_of_a_day_is_drawn_only_beyond_a_week():
     counts = [len(drawings(days)["pressure"](text_of("en"), THEMES["light"])["data"]) for days in (7, 8)]
-    assert counts == [4 + 1, 12 + 1]
+    assert counts == [4 + 2, 12 + 2]
 
 
 def test_nights_are_shaded_where_hours_are_drawn():
@@ -102,3 +102,10 @@ def test_the_axis_holds_every_curve_and_the_target():
     low, high = drawings()["pressure"](text_of("en"), THEMES["light"])["layout"]["yaxis"]["range"]
     assert low < 70
     assert high > 158
+
+
+def test_the_strip_has_its_axis_even_when_nothing_is_taken():
+    nothing = [Intakes("Losartan 50 mg", np.array([]), np.array([], bool))]
+    for taken in ([], nothing):
+        figure = pressure(Pressure(pairs(9, over_days), 9, taken, TARGET), text_of("en"), THEMES["light"])
+        assert any(trace.get("yaxis") == "y2" and len(trace["x"]) for trace in figure["data"])
