@@ -6,8 +6,8 @@ from dashboard.widgets import dom_id, value_id
 
 PATIENCE_S = 120
 ANSWERS = "Number(document.documentElement.dataset.answers || 0)"
-CURVES = """[...document.querySelectorAll('.card .trace path, .card .ytick text')]
-    .map(node => node.getAttribute('d') || node.textContent).join()"""
+PLACES = "[...document.querySelectorAll('.card .trace path, .card .ytick text')].map(node => node.outerHTML).join()"
+CURVES = f"{PLACES} + twin.graphs().map(graph => graph._fullData.map(trace => [...trace.y].join()).join()).join()"
 QUIET = "!document.querySelector('.is-busy, .dash-graph--pending')"
 
 
@@ -75,7 +75,7 @@ class Screen:
         self.row(key).evaluate("row => row.closest('details')?.setAttribute('open', '')")
 
     def curves(self):
-        """All that is drawn, the numbers at the axes included: axes are refitted, so a shape alone may stay."""
+        """All that is drawn and its numbers: axes are refitted, so that a shape alone may stay the same."""
         return self.page.evaluate(CURVES)
 
     def frames(self):
