@@ -13,7 +13,7 @@ index=()
 if .venv/bin/pip index versions torch --index-url "$TORCH_INDEX" --retries 0 --timeout 5 >/dev/null 2>&1; then
     index=(--extra-index-url "$TORCH_INDEX")
 fi
-.venv/bin/pip download --quiet --disable-pip-version-check --only-binary=:all: --no-deps --require-hashes \
+.venv/bin/pip download --quiet --disable-pip-version-check --only-binary=:all: --no-deps --require-hashes --timeout 30 \
     "${index[@]}" --dest "$draft" --requirement "$list" >&2
 chmod 755 "$draft"
 mv "$draft" "$folder"
