@@ -45,3 +45,13 @@ def test_what_is_installed_is_what_is_pinned():
         needed_by(name, installed)
     public = {name: version.split("+")[0] for name, version in installed.items()}  # torch's +cpu
     assert public.items() <= pinned.items()
+
+
+def test_the_container_gets_the_same_versions_by_hash():
+    """Run `make lock-image` when this fails."""
+    rows = [row.split() for row in (ROOT / "requirements-image.txt").read_text().splitlines() if row[0] != "#"]
+    pinned = {name: version for text in TEXTS.values() for name, version in pins(text).items()}
+    image = {canonical(name): version.split("+")[0] for name, version in (row[0].split("==") for row in rows)}
+    assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", row[1]) for row in rows)
+    assert image.items() <= pinned.items()
+    assert set(pins(TEXTS["requirements.txt"])) <= set(image)
