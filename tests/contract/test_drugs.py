@@ -51,7 +51,7 @@ def test_block_lies_in_0_to_1_and_rises_with_the_dose(drug):
 
 @every_drug
 def test_nothing_is_in_the_blood_before_the_first_intake(drug):
-    assert not level(drug, drug.max_dose_mg)[: int(8 * 4) + 1].any()
+    assert not level(drug, drug.max_dose_mg)[: 8 * 4 + 1].any()
 
 
 @every_drug

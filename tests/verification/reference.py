@@ -1,5 +1,7 @@
 """A second solver: the same rates, SciPy's own steps and tolerances, and drives summed dose by dose from the scenario itself."""
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from scipy.integrate import solve_ivp
@@ -61,7 +63,7 @@ def channels(scenarios: list[dict], inputs: Inputs, method: str = "DOP853", tole
     y = twin.rest(constants).numpy().ravel()
     shape, known = (len(twin.states), inputs.size), constants.unbind(0)
     hourly, at_hours = [y], [drives(0, 0)]
-    for start, end in zip(drives.breaks(), drives.breaks()[1:], strict=False):
+    for start, end in pairwise(drives.breaks()):
         day = int(start // 24)
 
         def slope(t, state, day=day):

@@ -57,6 +57,17 @@ def test_every_corner_of_the_box(treatment, hard, at_most):
     assert publish(f"corners, {treatment}", run) <= at_most
 
 
+def test_the_steps_suffice_at_the_corners_too():
+    """A step too long for somebody would swing: cutting every step in two changes nobody's pressure."""
+    corners = random.Random(5).sample(people.corners(), 300)
+    habit = [{"key": "sodium_mmol_day", "value": 120, "from_day": 2}]
+    inputs = people.batch(corners, horizon_days=4, drug=[{"drug": "losartan", "dose_mg": 100}], habit=habit)
+    coarse, fine = simulate(inputs), simulate(inputs, refine=2)
+    worst = (coarse.channels["sbp_mmHg"] - fine.channels["sbp_mmHg"]).abs().max()
+    print(f"corners: steps cut in two change pressure by at most {worst:.2f} mmHg")
+    assert worst < 0.3
+
+
 def test_a_broken_patient_does_not_touch_its_neighbours():
     good, bad = people.batch([{}]), people.batch([{}])
     bad.patient["eGFR"][:] = torch.nan

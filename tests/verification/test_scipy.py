@@ -2,6 +2,7 @@
 
 import math
 import random
+from itertools import pairwise
 
 import pytest
 import torch
@@ -74,6 +75,6 @@ def test_the_order_of_the_whole_twin_is_three():
     for refine in (1, 2, 4, 8):
         run = simulate(inputs, engine="eager", refine=refine)
         errors.append(float((run.channels["map_mmHg"] - truth["map_mmHg"]).square().mean().sqrt()))
-    orders = [math.log2(a / b) for a, b in zip(errors, errors[1:], strict=False)]
+    orders = [math.log2(a / b) for a, b in pairwise(errors)]
     print("errors", [f"{e:.1e}" for e in errors], "orders", [f"{o:.2f}" for o in orders])
     assert abs(orders[-1] - 3) < 0.3
