@@ -2,7 +2,9 @@
 
 import json
 import socket
+import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -104,7 +106,30 @@ def test_sigterm_lets_a_request_end_and_exits_0(image):
             link.sendall(body[5:])
             assert link.recv(15) == b"HTTP/1.1 200 OK"
         assert container.wait() == 0
+
+
+def test_no_5xx_while_draining(image):
+    """Callers see answers, then a closed port, and nothing in between but a connection that nobody took."""
+    seen = []
+
+    def ask(number):
+        with suppress(OSError):
+            while True:
+                seen.append(container.forecast(patient={"age_years": 20 + number, "sbp_mmHg": 120 + len(seen) % 60})[0])
+
+    with running() as container:
+        container.until_ready()
+        callers = [threading.Thread(target=ask, args=[number]) for number in range(4)]
+        for caller in callers:
+            caller.start()
+        time.sleep(3)
+        podman("kill", "--signal=TERM", container.name)
+        for caller in callers:
+            caller.join(30)
+        assert container.wait() == 0
         assert '"status": 5' not in container.logs()
+    assert len(seen) > len(callers)
+    assert set(seen) == {200}
 
 
 def test_the_users_own_two_words(image):
