@@ -12,7 +12,9 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 def folder() -> str:
     """Where the workers leave their counts; the library reads the name when it is first imported."""
-    return os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="metrics-"))
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="metrics-")
+    return os.environ[FOLDER]
 
 
 def observer() -> Observer:

@@ -8,6 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard import create_app, health, logs, metrics
 from dashboard.config import settings
+from dashboard.limits import PromptBody
+from dashboard.security import BYTES_PER_KB
 from twin import compiled
 
 log = logging.getLogger(__name__)
@@ -35,5 +37,6 @@ def proven(require_engine: bool) -> str:
 def around(app: Callable, chosen: Mapping[str, Any]) -> Callable:
     """Ids, log lines and counts; the caller's address as the proxy tells it, where there is one."""
     observers = [logs.line, metrics.observer()] if chosen["metrics"] else [logs.line]
-    observed = logs.Observed(app, observers)
+    prompt = PromptBody(app, chosen["body_seconds"], BYTES_PER_KB * chosen["max_body_kb"])
+    observed = logs.Observed(prompt, observers)
     return ProxyFix(observed, x_for=1, x_proto=1) if chosen["behind_proxy"] else observed

@@ -1,5 +1,6 @@
 """The real Dockerfile, built and run as the task definition says."""
 
+import http.client
 import json
 import socket
 import threading
@@ -9,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from tests.deploy.conftest import size_MB
-from tests.deploy.container import SCENARIO, podman, running
+from tests.deploy.container import AS_THE_BALANCER, SCENARIO, podman, running
 
 pytestmark = pytest.mark.deploy
 
@@ -90,6 +91,14 @@ def test_logs_are_json_and_hold_nothing_of_a_patient(page):
     assert any(row.get("path") == "/api/v1/simulate" and row["request_id"] for row in rows)
     assert str(CANARY) not in "\n".join(lines)
     assert page.inside("grep", "-rl", str(CANARY), "/tmp", check=False).stdout == ""
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_over_the_limit_is_a_413(page, is_chunked):
+    link = http.client.HTTPConnection(page.url.removeprefix("http://"), timeout=30)
+    body = iter([b"x" * 1024] * 300) if is_chunked else b"x" * 1024 * 300
+    link.request("POST", "/api/v1/simulate", body, AS_THE_BALANCER, encode_chunked=is_chunked)
+    assert link.getresponse().status == 413
 
 
 def test_sigterm_lets_a_request_end_and_exits_0(image):

@@ -1,14 +1,15 @@
 """Bounds on one request and one caller."""
 
+import socket
 import threading
 import time
 
 import pytest
 from werkzeug.exceptions import ServiceUnavailable
-from werkzeug.test import Client
+from werkzeug.test import Client, EnvironBuilder
 
 from dashboard import create_app, service
-from dashboard.limits import FORECASTS_AT_ONCE, TimedService
+from dashboard.limits import FORECASTS_AT_ONCE, PromptBody, TimedService
 from twin.registry import registry
 
 SIMULATE = "/api/v1/simulate"
@@ -67,3 +68,38 @@ def test_over_the_rate_is_a_429_with_retry_after_for_that_address_only():
 @pytest.mark.parametrize("path", [SIMULATE, "/_dash-update-component"])
 def test_over_the_size_is_a_413(path):
     assert Client(create_app({}, max_body_kb=1)).post(path, data=b"x" * 1025).status_code == 413
+
+
+@pytest.fixture
+def sent():
+    """What comes of a body of which so much is sent, on a connection as gunicorn hands it over."""
+    ours, theirs = socket.socketpair()
+
+    def send(body, **headers):
+        theirs.sendall(body)
+        environ = {"gunicorn.socket": ours, "wsgi.input": ours.makefile("rb"), **headers}
+        app = PromptBody(lambda environ, start: [environ["wsgi.input"].read()], seconds=1, most_bytes=8)
+        told = []
+        answer = app(
+            EnvironBuilder(environ_overrides=environ, method="POST").get_environ(), lambda status, headers: told.append(status)
+        )
+        return told, b"".join(answer)
+
+    yield send
+    ours.close()
+    theirs.close()
+
+
+def test_a_body_in_time_arrives(sent):
+    assert sent(b"123456789", CONTENT_LENGTH="9") == ([], b"123456789")
+
+
+def test_a_body_that_does_not_come_is_a_408_in_time(sent):
+    began = time.monotonic()
+    told, _ = sent(b"1", CONTENT_LENGTH="5")
+    assert told == ["408 REQUEST TIMEOUT"]
+    assert time.monotonic() - began < 3
+
+
+def test_of_a_body_too_long_no_more_is_read_than_shows_it(sent):
+    assert sent(b"x" * 50, CONTENT_LENGTH="50") == ([], b"x" * 9)
