@@ -95,12 +95,13 @@ def register_client(dash: Dash) -> None:
             State(*CONTROL_IDS),
             State(*VALUES),
         ),
+        "choose": (Output("day", "value"), Input("chart-pressure", "clickData")),
         "arrive": (Output("sink", "className"), Input("page", "children")),
         "settle": (Output("sink", "title"), Input("answer", "data"), Input("baseline", "data")),
     }
     for name, wiring in client.items():
         dash.clientside_callback(
-            ClientsideFunction("twin", name), *wiring, prevent_initial_call=name in ("language", "pin", "reset")
+            ClientsideFunction("twin", name), *wiring, prevent_initial_call=name in ("language", "pin", "reset", "choose")
         )
 
 

@@ -92,7 +92,7 @@ def _figures(
 ) -> Iterator[Figure]:
     curves = {who: {name: over_days(run[name]) for name in PRESSURES} for who, run in runs.items()}
     hours = {who: {name: over_hours(run[name], view.day) for name in PRESSURES} for who, run in runs.items()}
-    yield pressure(Pressure(curves, days, taken, target()), text, theme)
+    yield pressure(Pressure(curves, days, view.day, taken, target()), text, theme)
     yield profile(Profile(hours, view.day, taken, target()), text, theme)
     for name in view.panels:
         row = registry.channels[name]

@@ -11,6 +11,7 @@ Array = NDArray[np.floating[Any]]
 HOURS = 24
 HOURLY_UP_TO_DAYS = 7
 NIGHT_H = (22, 6)
+NOON = 0.49  # of a day; a little less than half, so that a rounded label names the day
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def over_days(values: Array) -> Curve:
     if days <= HOURLY_UP_TO_DAYS:
         return Curve(np.arange(len(values)) / HOURS, values)
     by_day = values[: days * HOURS].reshape(days, HOURS)
-    return Curve(np.arange(days) + 0.5, by_day.mean(1), by_day.min(1), by_day.max(1))
+    return Curve(np.arange(days) + NOON, by_day.mean(1), by_day.min(1), by_day.max(1))
 
 
 def over_hours(values: Array, day: int) -> Curve:

@@ -1,7 +1,8 @@
 /* The page around the charts: theme, language, baseline, notices. Called by Dash's clientside callbacks. */
 'use strict';
 (() => {
-  const YEAR_S = 31536000;
+  const YEAR_S = 31536000, RETRY_MS = 5000;
+  let retry = 0;
   const keep = dash => dash.no_update;
   const at = id => document.getElementById(id);
 
@@ -24,13 +25,21 @@
     const isUpdate = String(call[0]?.url ?? call[0]).includes('_dash-update-component');
     try {
       const answer = await send(...call);
-      if (isUpdate && (answer.status >= 500 || answer.status === 429)) twin.lost();
+      if (isUpdate && (answer.status >= 500 || answer.status === 429)) again();
       return answer;
     } catch (error) {
-      if (isUpdate) twin.lost();
+      if (isUpdate) again();
       throw error;
     }
   };
+
+  /* The page asks once more by itself: a new screen is a new question to the server. */
+  function again() {
+    twin.lost();
+    clearTimeout(retry);
+    const theme = document.documentElement.dataset.bsTheme;
+    retry = setTimeout(() => dash_clientside.set_props('screen', { data: { theme, at: Date.now() } }), RETRY_MS);
+  }
 
   const stored = () => { try { return localStorage.getItem('theme'); } catch { return null; } };
   const store = theme => { try { localStorage.setItem('theme', theme); } catch { /* private mode: lasts for this visit */ } };
@@ -65,6 +74,11 @@
     return clicks ? twin.restore() : keep(dash_clientside);
   }
 
+  function choose(click) {
+    const point = click?.points?.[0];
+    return point ? Math.min(Math.floor(point.x), twin.days - 1) : keep(dash_clientside);
+  }
+
   /* New words are on the page: everything drawn by hand is drawn again. */
   function arrive() {
     requestAnimationFrame(() => {
@@ -92,7 +106,9 @@
 
   function settle(answer, baseline) {
     twin.pinned = baseline || null;
+    twin.days = answer?.days ?? twin.days;
     if (!answer || !at('words')) return keep(dash_clientside);
+    clearTimeout(retry);
     refer();
     twin.settled();
     twin.refuse(answer);
@@ -101,5 +117,5 @@
     return keep(dash_clientside);
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { twin: { screen, language, pin, reset, settle, arrive } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { twin: { screen, language, pin, reset, settle, arrive, choose } });
 })();

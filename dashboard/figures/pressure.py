@@ -24,10 +24,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Pressure:
-    """Curves by who (baseline, whatif) and channel."""
+    """Curves by who (baseline, whatif) and channel; `day` is the one shown hour by hour beside."""
 
     curves: dict[str, dict[str, Curve]]
     days: int
+    day: int
     intakes: list[Intakes]
     target: Target
 
@@ -44,7 +45,7 @@ def pressure(series: Pressure, text: Text, theme: Theme) -> Figure:
         "xaxis": day_axis(theme, series.days, text("chart.day")) | {"anchor": "y2"},
         "yaxis": axis(theme, domain=[bottom, top], range=pressure_range(series.curves, series.target), dtick=20),
         "yaxis2": strip.strip_axis(theme, len(series.intakes)),
-        "shapes": target_bands(series.target, theme) + night_shades(series, theme),
+        "shapes": [*night_shades(series, theme), chosen_day(series, theme), *target_bands(series.target, theme)],
         "annotations": target_notes(series.target, text, theme)
         + names(series.curves, text, theme)
         + strip.labels(series.intakes, text, theme),
@@ -88,6 +89,10 @@ def night_shades(series: Pressure, theme: Theme) -> list[dict[str, Any]]:
     """Nights, where the hours are drawn."""
     is_hourly = series.curves["whatif"]["sbp_mmHg"].low is None
     return [shade(start, end, theme["night"]) for start, end in nights(series.days)] if is_hourly else []
+
+
+def chosen_day(series: Pressure, theme: Theme) -> dict[str, Any]:
+    return shade(series.day, series.day + 1, theme["chosen"])
 
 
 def names(curves: dict[str, dict[str, Curve]], text: Text, theme: Theme) -> list[dict[str, Any]]:

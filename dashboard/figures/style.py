@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboard.i18n import Text
-from dashboard.series import HOURS, Array, Curve
+from dashboard.series import HOURLY_UP_TO_DAYS, HOURS, Array, Curve
 from dashboard.theme import FONT
 
 Figure = dict[str, Any]
@@ -44,14 +44,16 @@ def day_axis(theme: Theme, days: int, day_word: str) -> dict[str, Any]:
     """Time in days; the first tick says what is counted."""
     step = 1 if days <= 10 else 2 if days <= 16 else 7
     ticks = list(range(0, days + 1, step))
+    title = f"{day_word} %{{x:.{0 if days > HOURLY_UP_TO_DAYS else 1}f}}"
     words = [f"{day_word} {tick}" if tick == 0 else str(tick) for tick in ticks]
-    return axis(theme, range=[0, days], tickvals=ticks, ticktext=words, showline=True)
+    return axis(theme, range=[0, days], tickvals=ticks, ticktext=words, showline=True, unifiedhovertitle={"text": title})
 
 
 def clock_axis(theme: Theme, text: Text) -> dict[str, Any]:
     """Time of day."""
     ticks = list(range(0, HOURS + 1, 6))
-    return axis(theme, range=[0, HOURS], tickvals=ticks, ticktext=[text.clock(tick) for tick in ticks], showline=True)
+    words = [text.clock(tick) for tick in ticks]
+    return axis(theme, range=[0, HOURS], tickvals=ticks, ticktext=words, showline=True, unifiedhovertitle={"text": "%{x}:00"})
 
 
 def lines(curve: Curve, who: str, name: str, hover: str, text: Text, theme: Theme) -> list[dict[str, Any]]:

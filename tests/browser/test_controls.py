@@ -69,6 +69,16 @@ def test_a_choice_of_panel_day_and_span_is_drawn(screen):
     assert "day 0" in screen.text(".kpi dt >> nth=0")
 
 
+def test_a_click_on_the_pressure_chart_chooses_the_day(screen):
+    place = screen.page.locator(".card-pressure .nsewdrag").first.bounding_box()
+    spot = (place["x"] + place["width"] / 2, place["y"] + 60)
+    screen.page.mouse.move(*spot)
+    screen.page.locator(".card-pressure .hoverlayer .legend").wait_for()
+    assert "day 1" in screen.text(".card-pressure .hoverlayer")
+    screen.after(lambda: screen.page.mouse.click(*spot))
+    assert screen.page.locator("#day").input_value() == "1"
+
+
 def test_pinned_the_scenario_is_its_own_baseline_until_it_changes(screen):
     screen.after(screen.page.locator("#pin").click)
     assert screen.text(".kpi-change >> nth=0") == "no difference"

