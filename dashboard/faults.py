@@ -21,7 +21,7 @@ def by_control(error: InputError, raw: Mapping[str, Any], registry: Registry, te
         said = fault.message.removeprefix(f"{fault.name}: ")
         if fault.allowed not in said:
             said = text("say.allowed", message=said, allowed=fault.allowed)
-        found[key] = _in_words(said, key, known, registry, text)
+        found[key] = _in_words(said, known)
     return found
 
 
@@ -31,9 +31,8 @@ def together(faults: Mapping[str, str], registry: Registry, text: Text) -> str:
     return "; ".join(text("say.fault", label=labels.get(key, key), message=said) for key, said in faults.items())
 
 
-def _in_words(said: str, key: str, known: Mapping[str, Control], registry: Registry, text: Text) -> str:
-    """Keys as labels and units as the language writes them."""
+def _in_words(said: str, known: Mapping[str, Control]) -> str:
+    """Keys as labels."""
     for other, control in known.items():
         said = said.replace(other, f"“{control.label}”")
-    row = registry.parameters.get(key) or registry.group("drug").get(key.rpartition(".")[2])
-    return said.replace(f" {row.unit}", f" {text.unit(row.unit)}") if row and row.unit != "1" else said
+    return said

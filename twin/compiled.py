@@ -4,6 +4,7 @@ A package lies in build/engine (or TWIN_ENGINE_DIR) beside a manifest. It is ref
 rows, torch and processor are those it was built from; the twin then runs in eager mode.
 """
 
+import ast
 import hashlib
 import json
 import logging
@@ -17,19 +18,13 @@ from typing import Any
 
 import torch
 
+from twin.compose import model
 from twin.module import Tensor
 from twin.solve import PER_LOOP
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE, MANIFEST, PROGRESS = "twin.pt2", "manifest.json", "progress.json"
-SOURCES = (
-    "twin/physiology/*.py",
-    "twin/compose.py",
-    "twin/module.py",
-    "twin/solve.py",
-    "twin/units.py",
-    "data/parameters/*.toml",
-)
+SOURCES = ("physiology/*.py", "compose.py", "module.py", "solve.py")
 log = logging.getLogger(__name__)
 
 
@@ -43,13 +38,22 @@ def processor() -> str:
     return "x86-64-v3" if platform.machine() in ("x86_64", "AMD64") else platform.machine()
 
 
+def bare_code(path: Path) -> str:
+    """A file's code without comments, layout and docstrings."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+            body[0].value.value = ""
+    return ast.unparse(tree)
+
+
 @cache
 def fingerprint() -> dict[str, str]:
-    """What a package must have been built from."""
-    digest = hashlib.sha256()
-    for pattern in SOURCES:
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(path.name.encode() + path.read_bytes())
+    """What a package must have been built from: the code of the equations, their constants, torch and the processor's level."""
+    paths = [path for pattern in SOURCES for path in sorted((ROOT / "twin").glob(pattern))]
+    code = [path.name + bare_code(path) for path in paths]
+    digest = hashlib.sha256(json.dumps([code, model().rows], sort_keys=True).encode())
     return {"equations": digest.hexdigest(), "torch": torch.__version__, "processor": processor()}
 
 
@@ -71,7 +75,10 @@ def refusal() -> str | None:
     manifest = folder() / MANIFEST
     if not manifest.exists() or not (folder() / PACKAGE).exists():
         return "absent"
-    built = json.loads(manifest.read_text())
+    try:
+        built = dict(json.loads(manifest.read_text()))
+    except (ValueError, TypeError):
+        return "its manifest can't be read"
     for name, value in fingerprint().items():
         if built.get(name) != value:
             return f"built from other {name}"

@@ -133,7 +133,8 @@ def compose(organs: Mapping[str, Module], source: Registry) -> Model:
     inputs = set(source.patient_symbols())
     states = {state: name for name, organ in organs.items() for state in organ.states}
     if len(states) != sum(len(organ.states) for organ in organs.values()):
-        raise CompositionError("two organs own a state of the same name")
+        twice = sorted(state for state in states if sum(state in organ.states for organ in organs.values()) > 1)
+        raise CompositionError(f"two organs own {twice}")
     given = {quantity for organ in organs.values() for quantity in organ.gives}
     for name, organ in organs.items():
         unknown = (set(organ.reads) | set(organ.rate_reads)) - given - set(states) - set(DRIVES) - set(CLOCK)

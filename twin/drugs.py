@@ -74,11 +74,11 @@ class Drug:
 
 def load(path: Path) -> Drug:
     """A Drug from its file. Raises ValueError naming the file for a key or a target that does not exist."""
-    row = tomllib.loads(path.read_text())
     try:
+        row = tomllib.loads(path.read_text())
         kinetics, block = Kinetics(**row.pop("kinetics")), Block(**row.pop("block"))
         drug = Drug(name=path.stem, kinetics=kinetics, block=block, **row)
-    except (KeyError, TypeError) as fault:
+    except (KeyError, TypeError, tomllib.TOMLDecodeError) as fault:
         raise ValueError(f"{path.name}: {fault}") from fault
     if drug.target not in TARGETS:
         raise ValueError(f"{path.name}: target {drug.target!r} is none of {', '.join(TARGETS)}")
@@ -96,8 +96,9 @@ def at_kidney_function(value: Anchored, anchors: list[float], egfr: Tensor, beyo
 
 def through(rates: Tensor, weights: Tensor, stage: Tensor) -> tuple[Tensor, Tensor]:
     """Exponentials `(exponential, patient)` after one more first-order stage."""
-    too_close = (rates - stage).abs() < NUDGE * stage
-    rates = torch.where(too_close, rates * (1 + NUDGE), rates)
+    for _ in rates:
+        too_close = ((rates - stage).abs() < NUDGE * stage).any(0)
+        stage = torch.where(too_close, stage * (1 + 2 * NUDGE), stage)
     weights = weights * stage / (stage - rates)
     return torch.cat([rates, stage[None]]), torch.cat([weights, -weights.sum(0)[None]])
 

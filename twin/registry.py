@@ -10,7 +10,7 @@ from typing import Any
 from twin import drugs as drug_files
 from twin.drugs import Drug
 from twin.inputs import Inputs
-from twin.rows import Channel, Parameter, Words, parameter
+from twin.rows import Channel, Parameter, parameter
 from twin.scenario import Fault, InputError, parse
 from twin.units import factor
 
@@ -34,7 +34,7 @@ class Registry:
     parameters: Mapping[str, Parameter]
     drugs: Mapping[str, Drug]
     channels: Mapping[str, Channel]
-    messages: Mapping[str, Words]
+    messages: Mapping[str, Mapping[str, Any]]
 
     @staticmethod
     def load(folder: Path = DATA, extra_drugs: Path | None = None) -> "Registry":
@@ -44,8 +44,10 @@ class Registry:
             for name, row in _read(path).items():
                 try:
                     found = parameter(path.stem, name, row)
-                except (KeyError, TypeError) as fault:
+                except (KeyError, TypeError, ValueError, AttributeError) as fault:
                     raise ValueError(f"{path.name}: {name}: {fault}") from fault
+                if any(row.group == found.group and row.symbol == found.symbol for row in parameters.values()):
+                    raise ValueError(f"{path.name}: {name}: symbol {found.symbol} twice")
                 parameters[found.key] = found
         files = sorted((folder / "drugs").glob("*.toml")) + sorted(extra_drugs.glob("*.toml") if extra_drugs else [])
         medicines = {path.stem: drug_files.load(path) for path in files}
@@ -77,8 +79,11 @@ class Registry:
 
 
 def _channel(name: str, row: Mapping[str, Any]) -> Channel:
-    low, high = row["plausible"]
-    return Channel(name, row["unit"], row["label"], row["decimals"], low, high)
+    try:
+        low, high = row["plausible"]
+        return Channel(name, row["unit"], row["label"], row["decimals"], low, high)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise ValueError(f"channels.toml: {name}: {fault}") from fault
 
 
 def _drug_channel(drug: Drug) -> Channel:

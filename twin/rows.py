@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pint
+
 from twin import units
 
 Words = Mapping[str, str]
@@ -63,14 +65,14 @@ class Channel:
 
 
 def parameter(group: str, name: str, row: Mapping[str, Any]) -> Parameter:
-    """A Parameter from its TOML row. Raises KeyError or TypeError for a row that is not one."""
+    """A Parameter from its TOML row. Raises KeyError, TypeError or ValueError for a row that is not one."""
     row = dict(row)
     known = {k: row.pop(k) for k in ("symbol", "unit", "label", "source")}
     low, high = row.pop("range", (math.nan, math.nan))
     hard_low, hard_high = row.pop("hard", (low, high))
     physiology = "value" in row
     default = row.pop("value") if physiology else row.pop("default")
-    return Parameter(
+    found = Parameter(
         key=f"{group}.{name}" if group != "run" else name,
         group=group,
         default=default,
@@ -84,3 +86,17 @@ def parameter(group: str, name: str, row: Mapping[str, Any]) -> Parameter:
         **known,
         **row,
     )
+    check(found)
+    return found
+
+
+def check(row: Parameter) -> None:
+    """Raise ValueError for a unit that does not exist or a default outside its range."""
+    try:
+        units.factor(row.unit)
+    except pint.PintError as fault:
+        raise ValueError(f"unit {row.unit!r}: {fault}") from fault
+    if row.kind == "number" and not row.hard_low <= row.low <= row.high <= row.hard_high:
+        raise ValueError("its range is upside down, or not inside its hard limits")
+    if row.kind == "number" and not row.hard_low <= row.default <= row.hard_high:
+        raise ValueError(f"{row.default} is outside its range")

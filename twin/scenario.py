@@ -15,7 +15,7 @@ from twin.rows import Parameter
 if TYPE_CHECKING:
     from twin.registry import Registry
 
-MOST_ENTRIES = 50
+MOST_ENTRIES = 120
 SECTIONS = ("horizon_days", "patient", "life", "drug", "habit")
 HABITS = ("sodium_mmol_day",)
 CHANGES = ("value", "change", "factor")
@@ -40,7 +40,10 @@ class InputError(ValueError):
 
 def tidy(value: Any) -> str:
     """A value as a reader would write it, short whatever it is."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    try:
+        text = f"{value:g}" if isinstance(value, float) else str(value)
+    except (ValueError, RecursionError):  # a whole number of thousands of digits, a list a thousand deep
+        text = type(value).__name__
     return text if len(text) <= 40 else text[:37] + "…"
 
 
@@ -49,7 +52,7 @@ class Door:
     """Collects faults while values are read."""
 
     registry: "Registry"
-    words: Mapping[str, str]
+    words: Mapping[str, Any]
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, name: str, kind: str, value: Any = None, allowed: str = "") -> None:
@@ -58,9 +61,11 @@ class Door:
         self.faults.append(Fault(name, message, allowed))
 
     def between(self, low: float, high: float, unit: str) -> str:
-        """'18 to 90 year' in the reader's language."""
+        """'18 to 90 years' in the reader's language."""
         return (
-            self.words["between"].format(low=tidy(float(low)), high=tidy(float(high)), unit="" if unit == "1" else unit).strip()
+            self.words["between"]
+            .format(low=tidy(float(low)), high=tidy(float(high)), unit=self.words["unit"].get(unit, unit))
+            .strip()
         )
 
     def table(self, name: str, value: Any, known: tuple[str, ...]) -> dict[str, Any]:
@@ -165,7 +170,7 @@ def _intakes(door: Door, value: Any, days: int) -> dict[str, dict[float, Tensor]
     for name, entry in door.entries("drug", value):
         plan = door.table(name, entry, ("drug", "dose_mg", *rows))
         values = door.group(f"{name}.", rows, plan)
-        drug = door.registry.drugs.get(str(plan.get("drug")))
+        drug = door.registry.drugs.get(tidy(plan.get("drug")))
         if drug is None:
             known = ", ".join(door.registry.drugs)
             door.fault(f"{name}.drug", "outside" if "drug" in plan else "missing", plan.get("drug"), known)

@@ -7,7 +7,7 @@ from functools import partial
 
 import torch
 
-from twin import compiled, drugs, grid, solve
+from twin import compiled, drugs, grid, solve, steady
 from twin.compose import model
 from twin.inputs import Inputs
 from twin.module import DRIVES, Tensor
@@ -16,12 +16,14 @@ from twin.units import factor
 
 ENGINES = ("auto", "compiled", "eager")
 BLOCK_OF_PATIENTS = 256
+NO_REST = "no resting state: this kidney function can't excrete the usual sodium intake"
 
 
 class Status(Enum):
     """Whether a patient's run can be believed; anything but OK is said in words and never drawn."""
 
     OK = "ok"
+    NO_REST = "no_rest"
     NOT_FINITE = "not_finite"
     IMPLAUSIBLE = "implausible"
 
@@ -40,8 +42,10 @@ class Run:
 def simulate(inputs: Inputs, engine: str = "auto", refine: int = 1, source: Registry | None = None) -> Run:
     """Run a batch; differentiable (in eager mode) when an input asks for a gradient.
 
-    `refine` cuts every step; `engine` 'compiled' raises RuntimeError where no matching package lies.
+    `refine` cuts every step; `source` brings further drugs; `engine` 'compiled' raises RuntimeError where no matching package lies.
     """
+    if engine not in ENGINES:
+        raise ValueError(f"engine {engine!r} is none of {', '.join(ENGINES)}")
     may_compile = engine != "eager" and refine == 1 and not inputs.wants_gradient
     package = compiled.package(required=engine == "compiled") if may_compile else None
     return _run(inputs, lambda slots: grid.day(slots, refine), package, source or registry())
@@ -69,6 +73,8 @@ def _run(
             for name, values in _run_block(inputs.pick(who), constants[:, who], grid_of(slots), package, source).items():
                 table[name][who] = values
     status, why = judge(table, source)
+    for i in steady.restless(model(), constants.detach(), inputs.patient["Na_in"].detach()):
+        status[i], why[i] = Status.NO_REST, NO_REST
     return Run(times, table, status, why, f"mechanistic ({'compiled' if package else 'eager'})")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -95,14 +96,22 @@ def test_a_build_that_died_is_not_under_way(folder):
     assert compiled.progress() is None
 
 
-def test_the_fingerprint_changes_with_equations_and_rows(tmp_path, monkeypatch):
-    here = compiled.fingerprint()["equations"]
-    monkeypatch.setattr(compiled, "ROOT", tmp_path)
-    for place in ("twin/physiology/heart.py", "data/parameters/heart.toml"):
-        compiled.fingerprint.cache_clear()
-        before = compiled.fingerprint()["equations"]
-        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / place).write_text("x = 1")
-        compiled.fingerprint.cache_clear()
-        assert compiled.fingerprint()["equations"] != before != here
+def equations_of(root, rows, monkeypatch) -> str:
+    monkeypatch.setattr(compiled, "ROOT", root)
+    monkeypatch.setattr(compiled, "model", lambda: SimpleNamespace(rows=rows))
     compiled.fingerprint.cache_clear()
+    found = compiled.fingerprint()["equations"]
+    compiled.fingerprint.cache_clear()
+    return found
+
+
+def test_the_fingerprint_follows_code_and_constants_but_not_words(tmp_path, monkeypatch):
+    organ = tmp_path / "twin" / "physiology" / "heart.py"
+    organ.parent.mkdir(parents=True)
+    organ.write_text('"""Words."""\nx = 1\n')
+    first = equations_of(tmp_path, {"heart": {"k": 1.0}}, monkeypatch)
+    organ.write_text('"""Other words."""\n\n\nx = 1  # why\n')
+    assert equations_of(tmp_path, {"heart": {"k": 1.0}}, monkeypatch) == first
+    assert equations_of(tmp_path, {"heart": {"k": 1.5}}, monkeypatch) != first
+    organ.write_text('"""Words."""\nx = 2\n')
+    assert equations_of(tmp_path, {"heart": {"k": 1.0}}, monkeypatch) != first

@@ -9,8 +9,9 @@ Equations                     [hallow2014 and leete2018, structure and rates; ra
     dX_2/dt = ln2/h_AT (AngII - X_2)                    AT2R-bound
     dA17/dt = ln2/h_17 (w AngI + (1 - w) E AngII - A17)
     dE/dt   = (1 - E)/tau_E
-    phi     = (sigma(k_at (q X_1 - c_at)) - sigma(k_at (q - c_at))) / (k_at sigma'(k_at (1 - c_at))),   q = r^kappa_r
-AngI and AngII are in quasi-steady state (half-lives under a minute). phi: effect of AT1R on its targets, 0 at rest, slope 1 for r = 1.
+    phi     = (sigma(k_at (q X_1 - c_at)) - sigma(k_at (q - c_at))) / (k_at sigma'(k_at (1 - c_at))),   q = level^kappa_r
+AngI and AngII are in quasi-steady state (half-lives under a minute).
+phi: effect of AT1R on its targets, 0 at rest, slope 1 for a renin level of 1.
 Holds:    all ratios 1 at rest and positive.
 Not here: tissue RAS, Ang III and IV as quantities, infection (membrane ACE2 rests at 1 until it has a cause to fall).
 """
@@ -33,7 +34,12 @@ def removal(p):
 
 
 def baseline(p):
-    return {"q": p.r**p.kappa_r, "AngI_rest": p.AngI_0 * p.r, "AngII_rest": p.AngII_0 * p.r, "PRA_rest": p.PRA_0 * p.r}
+    return {
+        "q": p.renin_level**p.kappa_r,
+        "AngI_rest": p.AngI_0 * p.renin_level,
+        "AngII_rest": p.AngII_0 * p.renin_level,
+        "PRA_rest": p.PRA_0 * p.renin_level,
+    }
 
 
 def signals(s, p):
@@ -93,7 +99,7 @@ MODULE = Module(
         "angiotensin_1_7": State("1", 1, lambda p: math.log(2) / p.h_17),
         "membrane_ace2": State("1", 1, lambda p: 1 / p.tau_E),
     },
-    baseline_reads={"r": "1"},
+    baseline_reads={"renin_level": "1"},
     baseline_gives={"q": "1", "AngI_rest": "mmol/L", "AngII_rest": "mmol/L", "PRA_rest": "mmol/L/h"},
     baseline=baseline,
     reads={"renin": "1", "block_ace": "1", "block_at1r": "1", "block_renin": "1"},

@@ -4,6 +4,7 @@ Equations                                       [hallow2014, feedback form; kara
     nu   = nu_max / (1 + (nu_max - 1) a^B) (md(m)/md(1))^g_md exp(g_rs (s - 1)) (1 - b_ren bb)
     md(m) = d_0 + d_1 / (d_2 + d_3 exp(d_k (m - 1)))
     dR/dt = ln2/h_R (nu U - R),      dU/dt = (nu - U)/tau_U
+Person: level = r exp(-k_age (age - age_r)), the untreated renin relative to a norm that falls with age   [assumption].
 R: active renin relative to the person's rest; a: AT1R-bound angiotensin II; m: load at the macula densa; s: sympathetic drive.
 Holds:    R, U > 0, nu = 1 at rest, nu <= nu_max times the outer factors.
 Not here: prorenin, circadian renin.
@@ -17,7 +18,8 @@ from twin.module import Module, State
 
 
 def baseline(p):
-    return {"PRC_rest": p.PRC_0 * p.r}
+    level = p.r * torch.exp(-p.k_age * (p.age - p.age_r))
+    return {"renin_level": level, "PRC_rest": p.PRC_0 * level}
 
 
 def macula_densa(p, load):
@@ -49,8 +51,8 @@ MODULE = Module(
         "renin": State("1", 1, lambda p: math.log(2) / p.h_R),
         "renin_cells": State("1", 1, lambda p: 1 / p.tau_U),
     },
-    baseline_reads={"r": "1"},
-    baseline_gives={"PRC_rest": "pg/mL"},
+    baseline_reads={"r": "1", "age": "year"},
+    baseline_gives={"renin_level": "1", "PRC_rest": "pg/mL"},
     baseline=baseline,
     reads={"at1r_bound": "1", "macula_densa_load": "1", "sympathetic_drive": "1", "block_beta1": "1"},
     gives={"renin_secretion": "1"},

@@ -9,8 +9,9 @@ Equations             [karaaslan2005, segments; twin_calibration, R2-1 to R2-3; 
     z      = G_load ln d - G_ald x_ald + G_vol ln(BV/BV_0) + G_ccb ccb + G_bb bb
     e_cd   = sigma(logit e_cd0 + ln L(z + ln d) - ln d),   L(z) = sp(beta_L (1 + z)) / sp(beta_L)
     U_Na   = GFR_0 C_0 e_pt0 e_dt0 d e_cd
-Person: excretion equals intake at rest. Few nephrons with a large intake need a larger delivery: e_pt0 and e_dt0 rise together
-    so that e_cd0 stays below eps_max (adaptation of the remaining nephrons, sharpness n_a).
+Person: excretion equals intake at rest. Few nephrons with a large intake need a larger delivery D, so that e_cd0 stays below
+    eps_max (adaptation of the remaining nephrons, sharpness n_a): the odds of e_pt0 and e_dt0 rise by one factor until e_pt0 e_dt0 = D.
+    Where D would reach 1 no kidney can excrete the intake, and there is no rest.
 Holds:    every fraction in (0, 1), U_Na > 0.
 Not here: potassium, glucose, loop of Henle as a segment of its own.
 """
@@ -31,9 +32,13 @@ def baseline(p):
     excreted = p.Na_in / (p.GFR_0 * p.C_Na0)
     usual = p.eps_pt * p.eps_dt
     delivered = (usual**p.n_a + (excreted / p.eps_max) ** p.n_a) ** (1 / p.n_a)
-    rise = torch.sqrt(delivered / usual)
+    odds_pt, odds_dt = p.eps_pt / (1 - p.eps_pt), p.eps_dt / (1 - p.eps_dt)
+    both, kept = odds_pt * odds_dt, 1 - delivered
+    middle = delivered * (odds_pt + odds_dt)
+    rise = (middle + torch.sqrt(middle**2 + 2 * 2 * both * kept * delivered)) / (2 * both * kept)
+    e_pt0, e_dt0 = (odds * rise / (1 + odds * rise) for odds in (odds_pt, odds_dt))
     slope = (p.P_pn / torch.clamp(p.MAP_0, min=p.P_min)) ** p.m_pn
-    return {"e_pt0": p.eps_pt * rise, "e_dt0": p.eps_dt * rise, "e_cd0": excreted / delivered, "G_p": p.G_pn * slope}
+    return {"e_pt0": e_pt0, "e_dt0": e_dt0, "e_cd0": excreted / delivered, "G_p": p.G_pn * slope}
 
 
 def signals(s, p):
