@@ -74,7 +74,7 @@ def test_a_click_on_the_pressure_chart_chooses_the_day(screen):
     spot = (place["x"] + place["width"] / 2, place["y"] + 60)
     screen.page.mouse.move(*spot)
     screen.page.locator(".card-pressure .hoverlayer .legend").wait_for()
-    assert "day 1" in screen.text(".card-pressure .hoverlayer")
+    assert "day 1" in screen.page.locator(".card-pressure .hoverlayer").text_content()
     screen.after(lambda: screen.page.mouse.click(*spot))
     assert screen.page.locator("#day").input_value() == "1"
 
