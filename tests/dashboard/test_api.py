@@ -141,7 +141,8 @@ def test_a_frame_of_a_drag_is_numbers_then_curves(client, values):
 def test_a_drag_out_of_range_is_said(client, values):
     answer = post(client, {"values": values | {"patient.age_years": "7"}, "language": "it"}, "/api/v1/live")
     assert answer.status_code == 422
-    assert answer.json["faults"]["patient.age_years"].startswith("7 è fuori")
+    assert answer.json["faults"]["patient.age_years"].startswith("7 ")
+    assert "da 18 a 100" in answer.json["faults"]["patient.age_years"]
 
 
 @pytest.mark.parametrize(
