@@ -13,7 +13,7 @@ wsgi_app = "dashboard.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8050')}"
 worker_class = "gthread"
 workers = 2
-threads = 4
+threads = 16  # most wait for a caller's line; how many compute at once is limited in dashboard/limits.py
 raw_env = ["OMP_NUM_THREADS=1"]
 preload_app = True
 timeout = 60

@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 
@@ -95,10 +95,11 @@ def test_logs_are_json_and_hold_nothing_of_a_patient(page):
 
 @pytest.mark.parametrize("is_chunked", [False, True])
 def test_a_body_over_the_limit_is_a_413(page, is_chunked):
-    link = http.client.HTTPConnection(page.url.removeprefix("http://"), timeout=30)
     body = iter([b"x" * 1024] * 300) if is_chunked else b"x" * 1024 * 300
-    link.request("POST", "/api/v1/simulate", body, AS_THE_BALANCER, encode_chunked=is_chunked)
-    assert link.getresponse().status == 413
+    with closing(http.client.HTTPConnection(page.url.removeprefix("http://"), timeout=30)) as link:
+        link.request("POST", "/api/v1/simulate", body, AS_THE_BALANCER, encode_chunked=is_chunked)
+        with link.getresponse() as got:
+            assert got.status == 413
 
 
 def test_sigterm_lets_a_request_end_and_exits_0(image):

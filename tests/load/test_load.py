@@ -17,7 +17,7 @@ pytestmark = pytest.mark.deploy
 USERS = 20
 SECONDS = 120
 THINK_S = (0.5, 1.5)
-DAWDLERS = 12  # threads: 2 workers of 4
+DAWDLERS = 12  # fewer than the 16 threads of one worker, which may get them all
 LONGEST_S = 20  # DASHBOARD_FORECAST_SECONDS
 WORKERS = """
 import os
@@ -101,7 +101,7 @@ def test_a_worker_killed_costs_at_most_one_request(page):
 
 
 def test_callers_who_dawdle_do_not_hold_up_others(page):
-    """More half-sent bodies than the server has threads: they are dropped, and a forecast comes all the same."""
+    """Half-sent bodies hold a thread each until they are dropped; a forecast comes at once all the same."""
     host, port = page.url.removeprefix("http://").split(":")
     head = "POST /api/v1/simulate HTTP/1.1\r\nHost: x\r\nX-Forwarded-Proto: https\r\nContent-Length: 100\r\n\r\n{"
     slow = [socket.create_connection((host, int(port)), timeout=60) for _ in range(DAWDLERS)]
@@ -113,7 +113,7 @@ def test_callers_who_dawdle_do_not_hold_up_others(page):
     took_s = time.monotonic() - began
     print(f"\nbehind {DAWDLERS} dawdlers a forecast took {took_s:.1f} s")
     assert status == 200
-    assert took_s <= LONGEST_S
+    assert took_s < 5  # they are dropped after DASHBOARD_BODY_SECONDS, 10
     assert {link.recv(12) for link in slow} <= {b"HTTP/1.1 408"}
     for link in slow:
         link.close()
