@@ -15,3 +15,4 @@ if ! why=$(podman run --rm --pull never "$base" true 2>&1); then
     exit 1
 fi
 nice podman build --format docker --network host --build-context "wheels=$(scripts/wheelhouse.sh)" --tag "$IMAGE" . >&2
+podman image prune --force --filter until=72h >/dev/null # layers of builds that nobody repeats
