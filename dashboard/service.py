@@ -49,11 +49,12 @@ class Service:
     def forecasts(
         self, raws: Sequence[Any], language: str, engine: str = "mechanistic", is_preview: bool = False
     ) -> list[Forecast]:
-        """Scenarios of one horizon, those not yet known in one batch."""
+        """Scenarios of one horizon, those not yet known in one batch; a preview takes the whole run where that is known."""
         inputs = self._parse(raws, language, engine)
         is_coarse = is_preview and compiled.state() != "ready"
-        keys = [orjson.dumps([raw, engine, is_coarse], option=orjson.OPT_SORT_KEYS) for raw in raws]
-        known = {key: found for key in keys if (found := self._recall(key))}
+        keys = [_key(raw, engine, is_coarse) for raw in raws]
+        kept = {key: self._recall(_key(raw, engine, False)) or self._recall(key) for key, raw in zip(keys, raws, strict=True)}
+        known = {key: found for key, found in kept.items() if found}
         missing = {key: part for key, part in zip(keys, inputs, strict=True) if key not in known}
         if missing:
             run = _run(Inputs.join(list(missing.values())), ENGINES[engine], is_coarse)
@@ -101,6 +102,10 @@ class Service:
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
         return found
+
+
+def _key(raw: Any, engine: str, is_coarse: bool) -> bytes:
+    return orjson.dumps([raw, engine, is_coarse], option=orjson.OPT_SORT_KEYS)
 
 
 def _run(inputs: Inputs, engine: str, is_coarse: bool) -> Any:

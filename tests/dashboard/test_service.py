@@ -52,3 +52,9 @@ def test_what_cannot_be_believed_is_not_passed_on(monkeypatch):
 def test_a_refused_engine_counts_as_none(service, monkeypatch):
     monkeypatch.setattr(module.compiled, "state", lambda: "refused: built from other equations")
     assert service.engine_state()[0] == "absent"
+
+
+def test_a_preview_takes_the_whole_run_where_that_is_known(service, monkeypatch):
+    whole = service.forecast(SHORT, "en")
+    monkeypatch.setattr(module.compiled, "state", lambda: "absent")
+    assert service.forecasts([SHORT], "en", is_preview=True) == [whole]
