@@ -65,6 +65,7 @@ def spoken_by_script(text: Text) -> str:
     keys = {
         "title": "page.title",
         "offline": "say.offline",
+        "busy": "say.busy",
         "beyond": "chart.beyond",
         "day": "chart.day",
         "time": "chart.time",

@@ -40,7 +40,7 @@ class Service:
         self.registry = registry
         self._size = cache_size
         self._kept: OrderedDict[bytes, Forecast] = OrderedDict()
-        self._lock = Lock()
+        self._turn = Lock()
 
     def forecast(self, raw: Any, language: str, engine: str = "mechanistic") -> Forecast:
         """One scenario. Raises InputError with every fault."""
@@ -53,12 +53,14 @@ class Service:
         inputs = self._parse(raws, language, engine)
         is_coarse = is_preview and compiled.state() != "ready"
         keys = [_key(raw, engine, is_coarse) for raw in raws]
-        kept = {key: self._recall(_key(raw, engine, False)) or self._recall(key) for key, raw in zip(keys, raws, strict=True)}
-        known = {key: found for key, found in kept.items() if found}
-        missing = {key: part for key, part in zip(keys, inputs, strict=True) if key not in known}
-        if missing:
-            run = _run(Inputs.join(list(missing.values())), ENGINES[engine], is_coarse)
-            known |= {key: self._keep(key, run, i) for i, key in enumerate(missing)}
+        whole = [_key(raw, engine, False) for raw in raws]
+        with self._turn:  # a second caller of the same run waits for the first, then finds it
+            kept = {key: self._recall(better) or self._recall(key) for key, better in zip(keys, whole, strict=True)}
+            known = {key: found for key, found in kept.items() if found}
+            missing = {key: part for key, part in zip(keys, inputs, strict=True) if key not in known}
+            if missing:
+                run = _run(Inputs.join(list(missing.values())), ENGINES[engine], is_coarse)
+                known |= {key: self._keep(key, run, i) for i, key in enumerate(missing)}
         return [known[key] for key in keys]
 
     def _parse(self, raws: Sequence[Any], language: str, engine: str) -> list[Inputs]:
@@ -88,19 +90,17 @@ class Service:
         return self.registry.messages.get(language, self.registry.messages["en"])
 
     def _recall(self, key: bytes) -> Forecast | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
 
     def _keep(self, key: bytes, run: Any, patient: int) -> Forecast:
         status = run.status[patient]
         channels = {name: values[patient] for name, values in run.channels.items()} if status is Status.OK else {}
         found = Forecast(run.t_h, channels, status, run.why[patient], run.engine)
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+        self._kept[key] = found
+        while len(self._kept) > self._size:
+            self._kept.popitem(last=False)
         return found
 
 

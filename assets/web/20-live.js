@@ -42,9 +42,9 @@
     isBusy = false;
   }
 
-  function lose() {
+  function lose(why) {
     isAsked = false;
-    twin.lost();
+    twin.lost(why);
   }
 
   const afterwards = work => new Promise(done => setTimeout(() => work().then(done, done)));
@@ -54,7 +54,7 @@
       const answer = await fetch('api/v1/live', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: body() });
       if (answer.status === 422) twin.refuse(await answer.json());
       else if (answer.ok) return new Float32Array(await answer.arrayBuffer());
-      else lose();
+      else lose('busy');
     } catch { lose(); }
     return null;
   }

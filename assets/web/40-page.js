@@ -17,7 +17,7 @@
     twin.paintFaults(faults);
     notice(said, Boolean(said));
   };
-  twin.lost = () => notice(twin.words().offline, true);
+  twin.lost = why => notice(twin.words()[why || 'offline'], true);
 
   /* Dash says nothing on the page when the server cannot be reached; so this does. */
   const send = window.fetch;
@@ -25,7 +25,7 @@
     const isUpdate = String(call[0]?.url ?? call[0]).includes('_dash-update-component');
     try {
       const answer = await send(...call);
-      if (isUpdate && (answer.status >= 500 || answer.status === 429)) again();
+      if (isUpdate && (answer.status >= 500 || answer.status === 429)) again('busy');
       return answer;
     } catch (error) {
       if (isUpdate) again();
@@ -34,8 +34,8 @@
   };
 
   /* The page asks once more by itself: a new screen is a new question to the server. */
-  function again() {
-    twin.lost();
+  function again(why) {
+    twin.lost(why);
     clearTimeout(retry);
     const theme = document.documentElement.dataset.bsTheme;
     retry = setTimeout(() => dash_clientside.set_props('screen', { data: { theme, at: Date.now() } }), RETRY_MS);

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -58,3 +60,13 @@ def test_a_preview_takes_the_whole_run_where_that_is_known(service, monkeypatch)
     whole = service.forecast(SHORT, "en")
     monkeypatch.setattr(module.compiled, "state", lambda: "absent")
     assert service.forecasts([SHORT], "en", is_preview=True) == [whole]
+
+
+def test_the_same_run_asked_twice_at_once_is_computed_once(monkeypatch):
+    calls, run = [], module._run
+    monkeypatch.setattr(module, "_run", lambda *given: calls.append(1) or run(*given))
+    fresh = Service(registry(), 4)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: fresh.forecast(SHORT, "en"), range(4)))
+    assert len(calls) == 1
+    assert all(one is found[0] for one in found)
