@@ -35,7 +35,8 @@ setup: $(DEV)  ## Fill .venv with everything, development tools included
 run: $(RUNTIME)  ## Serve the page on HOST:PORT (default 127.0.0.1:8050)
 	BUILD_ENGINE=1 exec $(BIN)/gunicorn
 
-test: lint types browser  ## Everything: lint, types and every test
+test: lint types browser  ## Everything but the deployment: lint, types and every test, with the compiled solver where it can be built
+	@$(MAKE) --no-print-directory engine || { [ -z "$${CI:-}" ] && echo "No compiled solver: the tests run without it, slowly." >&2; }
 	$(PYTEST) $(ARGS)
 
 test-unit: $(DEV)  ## The quick tests: neither verification nor browser

@@ -1,5 +1,6 @@
-"""`python -m benchmarks`: the core, then the page where it can be measured."""
+"""`python -m benchmarks`: the core, then the page in headless Chromium."""
 
-from benchmarks import core
+from benchmarks import core, page
 
 core.main()
+page.main()

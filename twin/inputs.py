@@ -39,6 +39,11 @@ class Inputs:
         patient = {key: value[who] for key, value in self.patient.items()}
         return Inputs(self.horizon_days, patient, {d: s for d, s in doses.items() if s}, self.sodium_mmol_h[:, who])
 
+    def untouched(self) -> list[bool]:
+        """For each patient, whether nothing happens: no intake, and every day the usual sodium."""
+        usual = (self.sodium_mmol_h == self.patient["Na_in"]).all(0)
+        return [not hours and bool(still) for hours, still in zip(self.intake_hours(), usual, strict=True)]
+
     def intake_hours(self) -> list[tuple[float, ...]]:
         """For each patient, the clock hours at which anything is ever taken."""
         hours = sorted({hour for slots in self.doses_mg.values() for hour in slots})

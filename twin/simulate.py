@@ -14,6 +14,7 @@ from twin.module import DRIVES, Tensor
 from twin.registry import Registry, registry
 from twin.units import factor
 
+Solver = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
 ENGINES = ("auto", "compiled", "eager")
 BLOCK_OF_PATIENTS = 256
 NO_REST = "no resting state: this kidney function can't excrete the usual sodium intake"
@@ -66,11 +67,13 @@ def _run(
     taken = [source.drugs[drug].channel for drug in inputs.doses_mg]
     names = [name for name in source.channels if name in taken or name in model().channel_names]
     table = {name: torch.zeros(inputs.size, len(times), dtype=torch.float64) for name in names}
-    for slots in sorted(set(hours)):
-        group = [i for i, own in enumerate(hours) if own == slots]
+    kinds = list(zip(hours, inputs.untouched(), strict=True))
+    for slots, rests in sorted(set(kinds)):
+        group = [i for i, kind in enumerate(kinds) if kind == (slots, rests)]
         for first in range(0, len(group), BLOCK_OF_PATIENTS):
             who = torch.tensor(group[first : first + BLOCK_OF_PATIENTS])
-            for name, values in _run_block(inputs.pick(who), constants[:, who], grid_of(slots), package, source).items():
+            run = stay if rests else package.run if package else partial(solve.solve, model().system)
+            for name, values in _run_block(inputs.pick(who), constants[:, who], grid_of(slots), run, source).items():
                 table[name][who] = values
     status, why = judge(table, source)
     for i in steady.restless(model(), constants.detach(), inputs.patient["Na_in"].detach()):
@@ -78,15 +81,16 @@ def _run(
     return Run(times, table, status, why, f"mechanistic ({'compiled' if package else 'eager'})")
 
 
-def _run_block(
-    inputs: Inputs, constants: Tensor, steps: grid.Grid, package: compiled.Package | None, source: Registry
-) -> dict[str, Tensor]:
-    twin = model()
+def stay(rest: Tensor, constants: Tensor, nodes: Tensor, weights: Tensor) -> Tensor:
+    """As `twin.solve.solve` for people to whom nothing happens: rest is where they are, exactly, so no step is needed."""
+    return rest.expand(1 + len(weights) // solve.PER_LOOP, *rest.shape)
+
+
+def _run_block(inputs: Inputs, constants: Tensor, steps: grid.Grid, run: Solver, source: Registry) -> dict[str, Tensor]:
     nodes, plasma = drive_table(inputs, steps, source)
-    weights = solve.coefficients(twin.decay, steps.sizes_h, constants).repeat(inputs.horizon_days, 1, 1)
-    rest = twin.rest(constants)
-    run = package.run if package else partial(solve.solve, twin.system)
-    return read(source, run(rest, constants, nodes, weights), constants, nodes[::2], plasma, steps)
+    weights = solve.coefficients(model().decay, steps.sizes_h, constants).repeat(inputs.horizon_days, 1, 1)
+    states = run(model().rest(constants), constants, nodes, weights)
+    return read(source, states, constants, nodes[::2], plasma, steps)
 
 
 def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Tensor, dict[str, Tensor]]:

@@ -86,3 +86,13 @@ def test_combined_blocks_of_one_target_never_reach_one():
     activity = simulate(parsed(drug=drugs), "eager").channels["ace_activity_ratio"]
     assert (activity > 0).all()
     assert activity.min() < 0.01
+
+
+def test_where_nothing_happens_rest_is_what_the_steps_would_give():
+    inputs = parsed(horizon_days=2)
+    stepped = parsed(horizon_days=2, habit=[{"key": "sodium_mmol_day", "factor": 1 + 1e-12}])
+    assert inputs.untouched() == [True]
+    assert stepped.untouched() == [False]
+    still, moved = simulate(inputs, "eager"), simulate(stepped, "eager")
+    for name, values in still.channels.items():
+        assert torch.allclose(values, moved.channels[name], rtol=1e-9, atol=1e-9), name
