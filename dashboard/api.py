@@ -12,7 +12,7 @@ from dashboard import live, openapi
 from dashboard.i18n import languages
 from dashboard.security import headers, json_answer, json_body, limit
 from dashboard.service import Forecast, Service
-from twin import __version__
+from twin import __version__, report
 from twin.registry import Registry
 from twin.scenario import InputError
 
@@ -28,7 +28,7 @@ def create_api(service: Service, settings: dict[str, Any]) -> Flask:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(InputError, input_error)
     app.register_blueprint(live.blueprint(service))
-    described, document = parameters(service.registry), openapi.document(service.registry)
+    described, document = report.catalogue(service.registry), openapi.document(service.registry)
 
     @app.post("/v1/simulate")
     def simulate() -> Response:
@@ -69,33 +69,6 @@ def channels(found: Forecast, registry: Registry) -> dict[str, Any]:
         name: {"unit": registry.channels[name].unit, "values": np.ascontiguousarray(values)}
         for name, values in found.channels.items()
     }
-
-
-def parameters(registry: Registry) -> dict[str, Any]:
-    """Everything a caller may set and read."""
-    return {
-        "parameters": {row.key: parameter(row) for row in registry.parameters.values() if row.on_screen},
-        "drugs": {drug.name: medicine(drug) for drug in registry.drugs.values()},
-        "channels": {
-            row.name: {"unit": row.unit, "label": dict(row.label), "decimals": row.decimals} for row in registry.channels.values()
-        },
-    }
-
-
-def parameter(row: Any) -> dict[str, Any]:
-    limits = (
-        {"choices": list(row.choices)}
-        if row.choices
-        else {"range": [row.low, row.high], "hard_range": [row.hard_low, row.hard_high], "step": row.step}
-    )
-    words = {"label": dict(row.label), "help": dict(row.help), "source": row.source}
-    return {"group": row.group, "kind": row.kind, "unit": row.unit, "default": row.default} | limits | words
-
-
-def medicine(drug: Any) -> dict[str, Any]:
-    dose = {"unit": "mg", "range": [0, drug.max_dose_mg], "step": drug.dose_step_mg, "usual": drug.usual_doses_mg}
-    words = {"label": dict(drug.label), "class": dict(drug.class_label), "substance": drug.substance, "channel": drug.channel}
-    return words | {"target": drug.target, "dose_mg": dose, "source": [drug.kinetics.source, drug.block.source]}
 
 
 def http_error(error: HTTPException) -> Response:

@@ -1,6 +1,7 @@
 """A run and the registry as plain values, the same for the CLI and the API (trials.md, section 1)."""
 
 import csv
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,11 @@ def parameter(row: Parameter) -> dict[str, Any]:
     limits: Mapping[str, Any] = (
         {"choices": list(row.choices)}
         if row.choices
-        else {"range": [row.low, row.high], "hard_range": [row.hard_low, row.hard_high], "step": row.step}
+        else {
+            "range": [row.low, row.high],
+            "hard_range": [row.hard_low, row.hard_high],
+            "step": None if math.isnan(row.step) else row.step,
+        }
     )
     words = {"label": dict(row.label), "help": dict(row.help), "source": row.source, "status": row.status}
     about = {"group": row.group, "kind": row.kind, "symbol": row.symbol, "unit": row.unit, "default": row.default}
