@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.faults import by_control, together
 from dashboard.i18n import Text, text_of
 from dashboard.picture import Compared, compare
-from dashboard.scenario import raw_of
+from dashboard.scenario import Raw, raw_of
 from dashboard.service import Service
 from twin.scenario import InputError
 
@@ -52,13 +52,23 @@ def answer(service: Service, asked: Asked, is_preview: bool = False) -> Answer:
     try:
         compared = compare(service, raw, pinned, text.language, is_preview)
     except InputError as error:
-        faults = by_control(error, raw, service.registry, text)
+        faulty, error = _whose(error, raw, pinned, service, text)
+        faults = by_control(error, faulty, service.registry, text)
         said = text("say.faults", faults=together(faults, service.registry, text))
         return Answer(None, faults, f"{said}. {text('say.stale')}")
     for run in (compared.whatif, compared.baseline):
         if not run.is_ok:
             return Answer(None, {}, f"{text('say.' + run.status.value)} {text('say.stale')}")
     return Answer(compared)
+
+
+def _whose(error: InputError, raw: Raw, pinned: Raw | None, service: Service, text: Text) -> tuple[Raw, InputError]:
+    """The scenario to blame and its own faults: what is asked first, else the pinned one."""
+    try:
+        service.registry.parse(raw, text.language)
+    except InputError as own:
+        return raw, own
+    return pinned or raw, error
 
 
 def _table(value: Any) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from twin.registry import Registry
-from twin.scenario import HABITS
+from twin.scenario import HABITS, MOST_ENTRIES
 
 Values = Mapping[str, Any]
 Raw = dict[str, Any]
@@ -36,6 +36,8 @@ def days(typed: Any) -> Any:
         span = SPAN.match(part)
         first, last = (int(span[1]), int(span[2])) if span else (0, -1)
         found += range(first, last + 1) if 0 <= last - first < LONGEST_SPAN else [number(part)]
+        if len(found) > MOST_ENTRIES:  # the registry refuses that many: no need to write out the rest
+            break
     return found
 
 

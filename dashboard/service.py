@@ -41,6 +41,7 @@ class Service:
         self._size = cache_size
         self._kept: OrderedDict[bytes, Forecast] = OrderedDict()
         self._turn = Lock()
+        self._memory = Lock()
 
     def forecast(self, raw: Any, language: str, engine: str = "mechanistic") -> Forecast:
         """One scenario. Raises InputError with every fault."""
@@ -54,13 +55,14 @@ class Service:
         is_coarse = is_preview and compiled.state() != "ready"
         keys = [_key(raw, engine, is_coarse) for raw in raws]
         whole = [_key(raw, engine, False) for raw in raws]
-        with self._turn:  # a second caller of the same run waits for the first, then finds it
-            kept = {key: self._recall(better) or self._recall(key) for key, better in zip(keys, whole, strict=True)}
-            known = {key: found for key, found in kept.items() if found}
-            missing = {key: part for key, part in zip(keys, inputs, strict=True) if key not in known}
-            if missing:
-                run = _run(Inputs.join(list(missing.values())), ENGINES[engine], is_coarse)
-                known |= {key: self._keep(key, run, i) for i, key in enumerate(missing)}
+        known = self._recall(keys, whole)
+        if len(known) < len(set(keys)):
+            with self._turn:  # a second caller of the same run waits for the first, then finds it
+                known = self._recall(keys, whole)
+                missing = {key: part for key, part in zip(keys, inputs, strict=True) if key not in known}
+                if missing:
+                    run = _run(Inputs.join(list(missing.values())), ENGINES[engine], is_coarse)
+                    known |= {key: self._keep(key, run, i, part) for i, (key, part) in enumerate(missing.items())}
         return [known[key] for key in keys]
 
     def _parse(self, raws: Sequence[Any], language: str, engine: str) -> list[Inputs]:
@@ -89,18 +91,27 @@ class Service:
         """The registry's own messages in a language it has."""
         return self.registry.messages.get(language, self.registry.messages["en"])
 
-    def _recall(self, key: bytes) -> Forecast | None:
-        if key in self._kept:
-            self._kept.move_to_end(key)
-        return self._kept.get(key)
+    def _recall(self, keys: Sequence[bytes], better: Sequence[bytes]) -> dict[bytes, Forecast]:
+        """What is kept, for each key under its better one where there is that."""
+        with self._memory:
+            found = {}
+            for key, first in zip(keys, better, strict=True):
+                for at in (first, key):
+                    if key not in found and at in self._kept:
+                        self._kept.move_to_end(at)
+                        found[key] = self._kept[at]
+            return found
 
-    def _keep(self, key: bytes, run: Any, patient: int) -> Forecast:
-        status = run.status[patient]
-        channels = {name: values[patient] for name, values in run.channels.items()} if status is Status.OK else {}
-        found = Forecast(run.t_h, channels, status, run.why[patient], run.engine)
-        self._kept[key] = found
-        while len(self._kept) > self._size:
-            self._kept.popitem(last=False)
+    def _keep(self, key: bytes, run: Any, patient: int, inputs: Inputs) -> Forecast:
+        """Remember one patient of a run, without the drugs that only others took."""
+        status, drugs = run.status[patient], self.registry.drugs
+        others = {drug.channel for drug in drugs.values()} - {drugs[name].channel for name in inputs.doses_mg}
+        channels = {name: values[patient] for name, values in run.channels.items() if name not in others}
+        found = Forecast(run.t_h, channels if status is Status.OK else {}, status, run.why[patient], run.engine)
+        with self._memory:
+            self._kept[key] = found
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
         return found
 
 

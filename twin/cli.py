@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
             print(fault.message, file=sys.stderr)
     except BrokenPipeError:
         return 0
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         print(error, file=sys.stderr)
     return 2
 
@@ -83,7 +83,7 @@ def flag_help(row: Parameter) -> str:
     return f"{row.label['en']}: {allowed}; default {row.default}".replace("%", "%%")
 
 
-def read_scenario(path: Path | None) -> dict[str, Any]:
+def read_scenario(path: Path | None) -> Any:
     """A scenario from a TOML or JSON file."""
     if path is None:
         return {}
@@ -91,15 +91,18 @@ def read_scenario(path: Path | None) -> dict[str, Any]:
     return json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
 
 
-def with_flags(raw: dict[str, Any], chosen: argparse.Namespace, source: Registry) -> dict[str, Any]:
-    """The scenario with flags laid over it."""
+def with_flags(raw: Any, chosen: argparse.Namespace, source: Registry) -> Any:
+    """The scenario with flags laid over it; what is no table stays, for the registry to refuse."""
+    if not isinstance(raw, dict):
+        return raw
     for group in FLAG_GROUPS:
         for row in source.group(group).values():
             text = getattr(chosen, row.key)
             if text is None:
                 continue
             place = raw if group == "run" else raw.setdefault(group, {})
-            place[row.name] = text if row.choices else as_number(text)
+            if isinstance(place, dict):
+                place[row.name] = text if row.choices else as_number(text)
     return raw
 
 

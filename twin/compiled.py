@@ -77,7 +77,7 @@ def refusal() -> str | None:
         return "absent"
     try:
         built = dict(json.loads(manifest.read_text()))
-    except (ValueError, TypeError):
+    except (OSError, ValueError, TypeError):
         return "its manifest can't be read"
     for name, value in fingerprint().items():
         if built.get(name) != value:

@@ -8,7 +8,7 @@ absorption, transit and effect delay are first-order stages, each of which adds 
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import torch
@@ -78,11 +78,32 @@ def load(path: Path) -> Drug:
         row = tomllib.loads(path.read_text())
         kinetics, block = Kinetics(**row.pop("kinetics")), Block(**row.pop("block"))
         drug = Drug(name=path.stem, kinetics=kinetics, block=block, **row)
+        check(drug)
     except (KeyError, TypeError, tomllib.TOMLDecodeError) as fault:
         raise ValueError(f"{path.name}: {fault}") from fault
     if drug.target not in TARGETS:
         raise ValueError(f"{path.name}: target {drug.target!r} is none of {', '.join(TARGETS)}")
     return drug
+
+
+def check(drug: Drug) -> None:
+    """Raise TypeError naming a field that holds no number where one is needed, or anchors that fit no pair."""
+    anchors = drug.kinetics.egfr_mL_min_1_73m2
+    for part in (drug, drug.kinetics, drug.block):
+        for known in fields(part):
+            value = getattr(part, known.name)
+            pair = isinstance(value, list) and len(value) == len(anchors) == 2 and anchors[0] != anchors[1]
+            numbers = value if isinstance(value, list) else [value]
+            if known.type in (Anchored, Anchored | None) and isinstance(value, list) and not pair:
+                raise TypeError(f"{known.name} needs one number, or two and two different egfr_mL_min_1_73m2")
+            if known.type not in (str, Words, Kinetics, Block) and not all(_is_number(number) for number in numbers):
+                raise TypeError(f"{known.name} is not a number")
+            if known.type == Words and not isinstance(value, dict):
+                raise TypeError(f"{known.name} needs one text for each language")
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def at_kidney_function(value: Anchored, anchors: list[float], egfr: Tensor, beyond: bool = False) -> Tensor:

@@ -49,6 +49,8 @@ class Registry:
                 if any(row.group == found.group and row.symbol == found.symbol for row in parameters.values()):
                     raise ValueError(f"{path.name}: {name}: symbol {found.symbol} twice")
                 parameters[found.key] = found
+        if extra_drugs and not extra_drugs.is_dir():
+            raise ValueError(f"{extra_drugs}: no such folder")
         files = sorted((folder / "drugs").glob("*.toml")) + sorted(extra_drugs.glob("*.toml") if extra_drugs else [])
         medicines = {path.stem: drug_files.load(path) for path in files}
         channels = {name: _channel(name, row) for name, row in _read(folder / "channels.toml").items()}

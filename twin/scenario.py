@@ -198,10 +198,10 @@ def _times(plan: Mapping[str, Any], days: int) -> list[tuple[int, float]]:
 
 
 def _daily(door: Door, value: Any, usual: float, days: int) -> Tensor:
-    """Sodium intake in mmol/day `(day, 1)` with changes applied, each from its day on."""
+    """Sodium intake in mmol/day `(day, 1)`; each change holds from its day until a later day's, whatever their order in the file."""
     row = door.registry.parameters["life.sodium_mmol_day"]
     from_row = door.registry.parameters["drug.from_day"]
-    amounts = torch.full((days, 1), usual, dtype=torch.float64)
+    amounts, changes = torch.full((days, 1), usual, dtype=torch.float64), []
     for name, entry in door.entries("habit", value):
         change = door.table(name, entry, ("key", "from_day", *CHANGES))
         if change.get("key") not in HABITS:
@@ -216,5 +216,7 @@ def _daily(door: Door, value: Any, usual: float, days: int) -> Tensor:
         to = {"value": amount, "change": usual + amount, "factor": usual * amount}[given[0]]
         to = to if math.isnan(to) else door.parameter(f"{name}.{given[0]}", row, to)
         if not math.isnan(to) and not math.isnan(start):
-            amounts[int(start) :] = to
+            changes.append((int(start), to))
+    for first, to in sorted(changes, key=lambda change: change[0]):
+        amounts[first:] = to
     return amounts

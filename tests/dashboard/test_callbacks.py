@@ -49,10 +49,10 @@ def test_a_second_answer_beside_the_same_baseline_is_a_patch_without_it(service,
 
 @pytest.mark.parametrize("other", [{"language": "it"}, {"panels": ["prc_pg_mL", *PANELS[1:]]}, {"day": 0}])
 def test_another_language_panel_or_day_is_drawn_whole(service, values, other):
-    first = commit(service, asked(values), LIGHT, None)
-    assert not any(
-        isinstance(figure, Patch) for figure in commit(service, asked(values, **other), LIGHT, first["drawn"])["figures"]
-    )
+    pinned = values | {"drug.benazepril.dose_mg": "40"}  # an untreated baseline is the same on every day
+    first = commit(service, asked(values, baseline=pinned), LIGHT, None)
+    second = commit(service, asked(values, baseline=pinned, **other), LIGHT, first["drawn"])
+    assert not any(isinstance(figure, Patch) for figure in second["figures"])
 
 
 def test_another_theme_is_drawn_whole(service, values):
@@ -136,3 +136,16 @@ def test_any_body_is_answered(service, body):
         7,
     )
     assert found["message"]
+
+
+def test_a_pinned_baseline_takes_the_horizon_of_what_is_asked(service, values):
+    plain = {key: value for key, value in values.items() if key != "horizon_days"}
+    assert answer_module.answer(service, asked(plain, baseline={"horizon_days": 7})).compared is not None
+
+
+@pytest.mark.parametrize("dose", ["", "20"])
+def test_a_fault_of_the_pinned_baseline_is_said_of_its_own_drug(service, values, dose):
+    found = answer_module.answer(
+        service, asked(values | {"drug.benazepril.dose_mg": dose}, baseline={"drug.losartan.dose_mg": 9999})
+    )
+    assert list(found.faults) == ["drug.losartan.dose_mg"]

@@ -70,3 +70,10 @@ def test_the_same_run_asked_twice_at_once_is_computed_once(monkeypatch):
         found = list(pool.map(lambda _: fresh.forecast(SHORT, "en"), range(4)))
     assert len(calls) == 1
     assert all(one is found[0] for one in found)
+
+
+def test_a_drug_of_somebody_else_in_the_batch_is_no_channel(service):
+    treated = SHORT | {"drug": [{"drug": "benazepril", "dose_mg": 20}]}
+    untreated, found = service.forecasts([SHORT, treated], "en")
+    assert "benazeprilat_ng_mL" in found.channels
+    assert "benazeprilat_ng_mL" not in untreated.channels

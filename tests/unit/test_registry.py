@@ -108,3 +108,27 @@ def test_groups_and_symbols():
 def test_every_drug_has_a_channel():
     for drug in registry().drugs.values():
         assert registry().channels[drug.channel].unit == "ng/mL"
+
+
+BAD_DRUG = {
+    "a text for a dose": ("max_dose_mg = 80", 'max_dose_mg = "x"'),
+    "a text for a potency": ("c50_ng_mL = 2.2", 'c50_ng_mL = "a"'),
+    "pairs without anchors": ("egfr_mL_min_1_73m2 = [31, 100]\n", ""),
+    "anchors that are one": ("[31, 100]", "[31, 31]"),
+    "a label in no language": ('{ en = "Benazepril", it = "Benazepril" }', '"Benazepril"'),
+}
+
+
+@pytest.mark.parametrize("case", BAD_DRUG)
+def test_a_drug_that_could_not_run_is_named(data, case):
+    old, new = BAD_DRUG[case]
+    text = (data / "drugs/benazepril.toml").read_text()
+    assert old in text
+    (data / "drugs/benazepril.toml").write_text(text.replace(old, new))
+    with pytest.raises(ValueError, match=r"benazepril\.toml"):
+        Registry.load(data)
+
+
+def test_a_folder_of_drugs_that_is_not_there_is_named(data, tmp_path):
+    with pytest.raises(ValueError, match="nowhere"):
+        Registry.load(data, tmp_path / "nowhere")

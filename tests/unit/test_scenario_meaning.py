@@ -123,3 +123,9 @@ def test_a_trial_may_go_beyond_the_slider_to_the_hard_limit():
     row = registry().parameters["life.sodium_mmol_day"]
     assert row.hard_high > row.high
     registry().parse({"life": {"sodium_mmol_day": row.hard_high}})
+
+
+def test_a_change_holds_until_a_later_days_whatever_their_order():
+    early, late = {"value": 200, "from_day": 1}, {"value": 50, "from_day": 3}
+    assert salt(early, late) == [160, 200, 200, 50, 50, 50]
+    assert salt(late, early) == [160, 200, 200, 50, 50, 50]

@@ -30,6 +30,9 @@ Where = str | Path
 
 def main(paths: Sequence[Where], csv: Where | None = None, engine: str | None = None, drugs_folder: Where | None = None) -> int:
     """Run trial files, print their tables and scores, write the CSV; 0, or 2 when something in them does not fit."""
+    if csv and not Path(csv).absolute().parent.is_dir():
+        print(f"{Path(csv).parent}: no such folder", file=sys.stderr)
+        return FAULTY
     try:
         source = Registry.load(extra_drugs=Path(drugs_folder)) if drugs_folder else registry()
         trials = load([Path(path) for path in paths], source)

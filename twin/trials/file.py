@@ -40,7 +40,7 @@ def read(path: Path) -> Any:
     try:
         text = path.read_text()
         return json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, ValueError) as fault:
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as fault:
         raise InputError([Fault(path.name, words()["no_file"].format(name=path.name, value=fault), "TOML, JSON")]) from fault
 
 
