@@ -46,9 +46,17 @@ class Module:
     readout: Function | None = None
 
 
-# What comes from outside the organs, and its unit: intake, drug blocks in [0, 1], and the clock for read-outs.
+# What comes from outside the organs, and its unit. `*_change`: today's value less the person's own, where the twin rests.
 DRIVES: dict[str, str] = {
     "sodium_intake": "mmol/h",
+    "weight_change": "kg",
+    "exercise_change": "1/h",
+    "alcohol_change": "1/h",
+    "potassium_change": "mmol/h",
+    "diet_change": "1",
+    "glucose_change": "mmol/L",
+    "viral_load": "1",
+    "carbohydrate_intake": "mmol/h",
     "block_ace": "1",
     "block_at1r": "1",
     "block_renin": "1",
@@ -57,6 +65,7 @@ DRIVES: dict[str, str] = {
     "block_vascular_tone": "1",
     "block_beta1": "1",
 }
-HELD_DRIVES = ("sodium_intake",)
-CLOCK = {"clock": "h"}
 TARGETS = tuple(name.removeprefix("block_") for name in DRIVES if name.startswith("block_"))
+# Drives that stay the same from midnight to midnight; the others are read at every node of a step.
+HELD_DRIVES = tuple(name for name in DRIVES if not name.startswith("block_") and name != "carbohydrate_intake")
+CLOCK = {"clock": "h"}
