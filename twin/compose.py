@@ -47,7 +47,10 @@ def in_order(organs: Mapping[str, Module], reads: str, gives: str, known: set[st
 
 @dataclass(frozen=True)
 class Model:
-    """The composed twin. Sequences follow `states`, `personal`, `drives`; tensors are `(patient,)` or `(patient, time)`."""
+    """The composed twin. Sequences follow `states`, `personal`, `drives`; tensors are `(patient,)` or `(patient, time)`.
+
+    `free`: rows ("tubule.G_pn") that come with each patient instead of from the registry, for calibration.
+    """
 
     organs: Mapping[str, Module]
     rows: Mapping[str, Values]
@@ -57,6 +60,7 @@ class Model:
     decay: Sequence[float]
     personal: Sequence[str]
     drives: Sequence[str] = tuple(DRIVES)
+    free: Sequence[str] = ()
 
     @property
     def system(self) -> System:
@@ -124,11 +128,12 @@ class Model:
     def _parameters(self, name: str, personal: Mapping[str, Tensor]) -> SimpleNamespace:
         organ = self.organs[name]
         own = {key: personal[key] for key in (*organ.baseline_reads, *organ.baseline_gives) if key in personal}
-        return SimpleNamespace(**self.rows[name], **own)
+        fitted = {key.partition(".")[2]: personal[key] for key in self.free if key.startswith(f"{name}.")}
+        return SimpleNamespace(**{**self.rows[name], **fitted}, **own)
 
 
-def compose(organs: Mapping[str, Module], source: Registry) -> Model:
-    """One model from organs and the rows of a registry. Raises CompositionError."""
+def compose(organs: Mapping[str, Module], source: Registry, free: Sequence[str] = ()) -> Model:
+    """One model from organs and the rows of a registry, `free` ones from each patient. Raises CompositionError."""
     rows = {name: source.symbols(name) for name in organs}
     inputs = set(source.patient_symbols())
     states = {state: name for name, organ in organs.items() for state in organ.states}
@@ -147,9 +152,9 @@ def compose(organs: Mapping[str, Module], source: Registry) -> Model:
         for state in organ.states.values()
     ]
     baseline_order = in_order(organs, "baseline_reads", "baseline_gives", inputs)
-    personal = sorted(inputs) + [quantity for name in baseline_order for quantity in organs[name].baseline_gives]
+    personal = [*sorted(inputs), *free] + [quantity for name in baseline_order for quantity in organs[name].baseline_gives]
     signal_order = in_order(organs, "reads", "gives", set(states) | set(DRIVES))
-    return Model(organs, rows, baseline_order, signal_order, tuple(states), tuple(decay), tuple(personal))
+    return Model(organs, rows, baseline_order, signal_order, tuple(states), tuple(decay), tuple(personal), free=tuple(free))
 
 
 @cache

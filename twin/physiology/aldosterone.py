@@ -2,7 +2,7 @@
 
 Equations                                                        [leete2018, secretion; twin_haemodynamics, genomic delay]
     xi(x)    = x_0 + x_1 sigma(x_k (x - x_c))
-    dA/dt    = (xi(q X_1)/xi(q) - A) / tau_ALD          A, X_1: aldosterone and AT1R-bound angiotensin II relative to rest
+    dA/dt    = (xi(q a)/xi(q) - A) / tau_ALD          A, a: aldosterone and AT1R activity relative to rest
     dx_ald/dt = (ln(A (1 - i_MRA)) - x_ald) / tau_MR
 Holds:    A > 0; A = 1 and x_ald = 0 at rest.
 Not here: potassium, ACTH, circadian aldosterone.
@@ -13,8 +13,8 @@ import torch
 from twin.module import Module, State
 
 
-def secretion(p, bound):
-    return p.x_0 + p.x_1 * torch.sigmoid(p.x_k * (bound - p.x_c))
+def secretion(p, activity):
+    return p.x_0 + p.x_1 * torch.sigmoid(p.x_k * (activity - p.x_c))
 
 
 def baseline(p):
@@ -22,7 +22,7 @@ def baseline(p):
 
 
 def rates(s, p):
-    made = secretion(p, p.q * s.at1r_bound) / p.xi_rest
+    made = secretion(p, p.q * s.at1r_activity) / p.xi_rest
     effect = torch.log(s.aldosterone * (1 - s.block_mineralocorticoid))
     return {
         "aldosterone": (made - s.aldosterone) / p.tau_ALD,
@@ -42,7 +42,7 @@ MODULE = Module(
     baseline_reads={"q": "1"},
     baseline_gives={"ALD_rest": "pg/mL", "xi_rest": "1"},
     baseline=baseline,
-    rate_reads={"at1r_bound": "1", "block_mineralocorticoid": "1"},
+    rate_reads={"at1r_activity": "1", "block_mineralocorticoid": "1"},
     rates=rates,
     channels=("aldosterone_pg_mL",),
     readout=readout,

@@ -5,15 +5,18 @@ Equations                     [hallow2014 and leete2018, structure and rates; ra
     AngI  = PRA L_I / (k_ace (1 - i_ACE) + k_chy + k_nep + k_dI)
     AngII = (k_ace (1 - i_ACE) + k_chy)/k_conv AngI L_II / (k_a2 E + k_1 (1 - i_ARB) + k_rest)
     dAGT/dt = v (1 - PRA) + ln2/h_AGT (1 - AGT),   v = PRA_0/AGT_0
-    dX_1/dt = ln2/h_AT ((1 - i_ARB) AngII - X_1)        AT1R-bound
-    dX_2/dt = ln2/h_AT (AngII - X_2)                    AT2R-bound
+    dX_1/dt = ln2/h_AT ((1 - i_ARB) AngII_t - X_1)      AT1R-bound
+    dX_2/dt = ln2/h_AT (AngII_t - X_2)                  AT2R-bound
     dA17/dt = ln2/h_17 (w AngI + (1 - w) E AngII - A17)
-    dE/dt   = (1 - E)/tau_E
-    phi     = (sigma(k_at (q X_1 - c_at)) - sigma(k_at (q - c_at))) / (k_at sigma'(k_at (1 - c_at))),   q = level^kappa_r
+    AngII_t = AngII / (1 - f_loc (1 - E))                    in tissue; f_loc, what ACE2 clears there, is a hypothesis, 0 by default
+    dE/dt   = (1 - E)/tau_E - k_vir v E                      v: viral load [hypothesis]
+    a       = (1 - f_t) X_1 + f_t (1 - i_ARB) (k_ace (1 - i_ACE) + k_chy)/k_conv
+    phi     = (sigma(k_at (q a - c_at)) - sigma(k_at (q - c_at))) / (k_at sigma'(k_at (1 - c_at))),   q = level^kappa_r
 AngI and AngII are in quasi-steady state (half-lives under a minute).
+a: AT1R activity; a share f_t answers to angiotensin made in tissue from renin that an inhibitor in plasma does not reach.
 phi: effect of AT1R on its targets, 0 at rest, slope 1 for a renin level of 1.
 Holds:    all ratios 1 at rest and positive.
-Not here: tissue RAS, Ang III and IV as quantities, infection (membrane ACE2 rests at 1 until it has a cause to fall).
+Not here: Ang III and IV as quantities; soluble ACE2.
 """
 
 import math
@@ -51,11 +54,14 @@ def signals(s, p):
     loss = p.f_a2 * s.membrane_ace2 + p.f_at1 * (1 - s.block_at1r) + 1 - p.f_a2 - p.f_at1
     AngII = conversion / k_conv * AngI / loss
     at_rest = 1 / (1 + math.exp(-p.k_at * (1 - p.c_at)))
-    reach = torch.sigmoid(p.k_at * (p.q * s.at1r_bound - p.c_at)) - torch.sigmoid(p.k_at * (p.q - p.c_at))
+    activity = (1 - p.f_t) * s.at1r_bound + p.f_t * (1 - s.block_at1r) * conversion / k_conv
+    reach = torch.sigmoid(p.k_at * (p.q * activity - p.c_at)) - torch.sigmoid(p.k_at * (p.q - p.c_at))
     return {
         "renin_activity": PRA,
         "angiotensin_i": AngI,
         "angiotensin_ii": AngII,
+        "angiotensin_ii_tissue": AngII / (1 - p.f_loc * (1 - s.membrane_ace2)),
+        "at1r_activity": activity,
         "at1r_effect": reach / (p.k_at * at_rest * (1 - at_rest)),
     }
 
@@ -68,10 +74,10 @@ def rates(s, p):
     used = p.PRA_0 / p.AGT_0 * (1 - s.renin_activity)
     return {
         "angiotensinogen": used + math.log(2) / p.h_AGT * (1 - s.angiotensinogen),
-        "at1r_bound": binding * ((1 - s.block_at1r) * s.angiotensin_ii - s.at1r_bound),
-        "at2r_bound": binding * (s.angiotensin_ii - s.at2r_bound),
+        "at1r_bound": binding * ((1 - s.block_at1r) * s.angiotensin_ii_tissue - s.at1r_bound),
+        "at2r_bound": binding * (s.angiotensin_ii_tissue - s.at2r_bound),
         "angiotensin_1_7": math.log(2) / p.h_17 * (made_1_7 - s.angiotensin_1_7),
-        "membrane_ace2": (1 - s.membrane_ace2) / p.tau_E,
+        "membrane_ace2": (1 - s.membrane_ace2) / p.tau_E - p.k_vir * s.viral_load * s.membrane_ace2,
     }
 
 
@@ -86,6 +92,7 @@ def readout(s, p):
         "ang_1_7_pg_mL": rest_1_7 * p.M_17 * s.angiotensin_1_7,
         "at1r_bound_ratio": s.at1r_bound,
         "at2r_bound_ratio": s.at2r_bound,
+        "ang_ii_tissue_ratio": s.angiotensin_ii_tissue,
         "ace2_ratio": s.membrane_ace2,
         "ace_activity_ratio": 1 - s.block_ace,
     }
@@ -99,11 +106,19 @@ MODULE = Module(
         "angiotensin_1_7": State("1", 1, lambda p: math.log(2) / p.h_17),
         "membrane_ace2": State("1", 1, lambda p: 1 / p.tau_E),
     },
-    baseline_reads={"renin_level": "1"},
+    baseline_reads={"renin_level": "1", "f_loc": "1"},
     baseline_gives={"q": "1", "AngI_rest": "mmol/L", "AngII_rest": "mmol/L", "PRA_rest": "mmol/L/h"},
     baseline=baseline,
     reads={"renin": "1", "block_ace": "1", "block_at1r": "1", "block_renin": "1"},
-    gives={"renin_activity": "1", "angiotensin_i": "1", "angiotensin_ii": "1", "at1r_effect": "1"},
+    rate_reads={"viral_load": "1"},
+    gives={
+        "renin_activity": "1",
+        "angiotensin_i": "1",
+        "angiotensin_ii": "1",
+        "angiotensin_ii_tissue": "1",
+        "at1r_activity": "1",
+        "at1r_effect": "1",
+    },
     signals=signals,
     rates=rates,
     channels=(
@@ -114,6 +129,7 @@ MODULE = Module(
         "ang_1_7_pg_mL",
         "at1r_bound_ratio",
         "at2r_bound_ratio",
+        "ang_ii_tissue_ratio",
         "ace2_ratio",
         "ace_activity_ratio",
     ),

@@ -8,9 +8,9 @@ Equations                             [karaaslan2005, circulation; guyton1972, v
     P_mf         = P_mf0 + (BV - BV_0 - V_u + BV_0 (g_sV (s - 1) + kappa_V phi)) / C
     CO solves      CO R_vr + P_ra(CO) = P_mf,   P_ra = P_ra0 + A_ra (exp(k_ra (x/h - 1)) - 1),   x = CO / CO_0
     ln h         = h_HR ln HR/HR_0 + h_E ln E - h_P ln MAP/MAP_0,   MAP = CO TPR
-    dx_a/dt      = (K_a ln(x / (1 - b_D bb)) - x_a) / tau_a
+    dx_a/dt      = (K_a (ln x - ln(1 - b_D bb) - d) - x_a) / tau_a
     dV_u/dt      = (rho_v (BV - BV_0) - V_u) / tau_v
-phi: AT1R effect, s: sympathetic drive, bb and ccb: blocked share of beta-1 receptors and of vascular tone.
+phi: AT1R effect, s: sympathetic drive, bb and ccb: blocked share of beta-1 receptors and of vascular tone, d: ln metabolic demand.
 Holds:    MAP = CO TPR; every factor is 1 for the resting person.
 Not here: the pulse wave (pulse, heartbeat), heart failure, valves, posture.
 """
@@ -84,7 +84,7 @@ def signals(s, p):
 
 
 def rates(s, p):
-    demand = torch.log(1 - p.b_D * s.block_beta1)
+    demand = torch.log(1 - p.b_D * s.block_beta1) + s.ln_metabolic_demand
     return {
         "ln_autoregulation": (p.K_a * (s.ln_cardiac_output - demand) - s.ln_autoregulation) / p.tau_a,
         "venous_pool_L": (p.rho_v * (s.blood_volume - p.BV_0) - s.venous_pool_L) / p.tau_v,
@@ -106,6 +106,7 @@ MODULE = Module(
         "block_beta1": "1",
         "block_vascular_tone": "1",
     },
+    rate_reads={"ln_metabolic_demand": "1"},
     gives={
         "ln_heart_rate": "1",
         "ln_contractility": "1",

@@ -1,14 +1,15 @@
 """Sodium along the nephron: what three segments leave unreabsorbed, pressure natriuresis and its slow resetting.
 
 Equations             [karaaslan2005, segments; twin_calibration, R2-1 to R2-3; folkow1982 and guyton1992, resetting]
-    P_n    = (1 - exp(-m_pn ln(MAP/MAP_0))) / m_pn                                   (each further fall costs more)
+    P_n    = (1 - exp(-q_pn ln(MAP/MAP_0))) / q_pn                                   (each further fall costs more)
     dx_p/dt = (P_n - x_p)/tau_p,      dx_r/dt = (rho_r x_p - x_r)/tau_r
-    e_pt   = sigma(logit e_pt0 + G_p (x_p - x_r) - G_at phi - G_rs (s - 1)),   G_p = G_pn (P_pn / max(MAP_0, P_min))^m_pn
+    e_pt   = sigma(logit e_pt0 + G_p (x_p - x_r) - G_at phi - G_rs (s - 1)),   G_p = G_pn (P_pn / max(MAP_0, P_min))^m_pn n / s_salt
     m      = (GFR C e_pt) / (GFR_0 C_0 e_pt0)                                         (load at the macula densa)
-    e_dt   = sigma(logit e_dt0 + G_thz thz),   d = m e_dt / e_dt0
+    e_dt   = sigma(logit e_dt0 + G_thz thz + u_d),   d = m e_dt / e_dt0
     z      = G_load ln d - G_ald x_ald + G_vol ln(BV/BV_0) + G_ccb ccb + G_bb bb
     e_cd   = sigma(logit e_cd0 + ln L(z + ln d) - ln d),   L(z) = sp(beta_L (1 + z)) / sp(beta_L)
     U_Na   = GFR_0 C_0 e_pt0 e_dt0 d e_cd
+n = min(1, eGFR/eGFR_r)^k_n: fewer nephrons answer to pressure with less sodium [guyton1992]; u_d: shift by diet; s_salt: trait.
 Person: excretion equals intake at rest. Few nephrons with a large intake need a larger delivery D, so that e_cd0 stays below
     eps_max (adaptation of the remaining nephrons, sharpness n_a): the odds of e_pt0 and e_dt0 rise by one factor until e_pt0 e_dt0 = D.
     Where D would reach 1 no kidney can excrete the intake, and there is no rest.
@@ -38,16 +39,18 @@ def baseline(p):
     rise = (middle + torch.sqrt(middle**2 + 2 * 2 * both * kept * delivered)) / (2 * both * kept)
     e_pt0, e_dt0 = (odds * rise / (1 + odds * rise) for odds in (odds_pt, odds_dt))
     slope = (p.P_pn / torch.clamp(p.MAP_0, min=p.P_min)) ** p.m_pn
-    return {"e_pt0": e_pt0, "e_dt0": e_dt0, "e_cd0": excreted / delivered, "G_p": p.G_pn * slope}
+    nephrons = torch.clamp(p.eGFR / p.eGFR_r, max=1) ** p.k_n
+    gain = p.G_pn * slope * nephrons / p.s_salt
+    return {"e_pt0": e_pt0, "e_dt0": e_dt0, "e_cd0": excreted / delivered, "G_p": gain}
 
 
 def signals(s, p):
-    P_n = (1 - (p.MAP_0 / s.mean_arterial_pressure) ** p.m_pn) / p.m_pn
+    P_n = (1 - (p.MAP_0 / s.mean_arterial_pressure) ** p.q_pn) / p.q_pn
     drive = s.sympathetic_drive - 1
     natriuresis = p.G_p * (s.pressure_signal - s.pressure_reset)
     e_pt = torch.sigmoid(logit(p.e_pt0) + natriuresis - p.G_at * s.at1r_effect - p.G_rs * drive)
     m = s.glomerular_filtration * s.plasma_sodium * e_pt / (p.GFR_0 * p.C_Na0 * p.e_pt0)
-    e_dt = torch.sigmoid(logit(p.e_dt0) + p.G_thz * s.block_distal_sodium)
+    e_dt = torch.sigmoid(logit(p.e_dt0) + p.G_thz * s.block_distal_sodium + s.dietary_distal_loss)
     d = m * e_dt / p.e_dt0
     ln_d = torch.log(d)
     blocks = p.G_ccb * s.block_vascular_tone + p.G_bb * s.block_beta1
@@ -70,7 +73,7 @@ MODULE = Module(
         "pressure_signal": State("1", 0, lambda p: 1 / p.tau_p),
         "pressure_reset": State("1", 0, lambda p: 1 / p.tau_r),
     },
-    baseline_reads={"Na_in": "mmol/h", "GFR_0": "L/h", "C_Na0": "mmol/L", "MAP_0": "mmHg", "BV_0": "L"},
+    baseline_reads={"Na_in": "mmol/h", "GFR_0": "L/h", "C_Na0": "mmol/L", "MAP_0": "mmHg", "BV_0": "L", "eGFR": "L/h/m^2", "s_salt": "1"},
     baseline_gives={"e_pt0": "1", "e_dt0": "1", "e_cd0": "1", "G_p": "1"},
     baseline=baseline,
     reads={
@@ -82,6 +85,7 @@ MODULE = Module(
         "at1r_effect": "1",
         "ln_aldosterone_effect": "1",
         "block_distal_sodium": "1",
+        "dietary_distal_loss": "1",
         "block_vascular_tone": "1",
         "block_beta1": "1",
     },
