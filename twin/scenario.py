@@ -160,7 +160,7 @@ def parse(source: "Registry", raw: Any, language: str) -> Inputs:
     values |= {row.symbol: life[name] * units.factor(row.unit) for name, row in lives.items()}
     values["female"] = float(patient["sex"] == "female")
     tensors = {symbol: torch.tensor([value], dtype=torch.float64) for symbol, value in values.items()}
-    return Inputs(days, tensors, doses, sodium * units.factor("mmol/day"))
+    return Inputs(days, tensors, doses, {"sodium_intake": sodium * units.factor("mmol/day")})
 
 
 def _intakes(door: Door, value: Any, days: int) -> dict[str, dict[float, Tensor]]:

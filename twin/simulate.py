@@ -7,7 +7,7 @@ from functools import partial
 
 import torch
 
-from twin import compiled, drugs, grid, solve, steady
+from twin import compiled, drugs, grid, meals, solve, steady
 from twin.compose import model
 from twin.inputs import Inputs
 from twin.module import DRIVES, Tensor
@@ -62,12 +62,11 @@ def _run(
     inputs: Inputs, grid_of: Callable[[tuple[float, ...]], grid.Grid], package: compiled.Package | None, source: Registry
 ) -> Run:
     constants = model().constants(inputs.patient)
-    hours = inputs.intake_hours()
     times = torch.arange(grid.HOURS_PER_DAY * inputs.horizon_days + 1, dtype=torch.float64)
     taken = [source.drugs[drug].channel for drug in inputs.doses_mg]
     names = [name for name in source.channels if name in taken or name in model().channel_names]
     table = {name: torch.zeros(inputs.size, len(times), dtype=torch.float64) for name in names}
-    kinds = list(zip(hours, inputs.untouched(), strict=True))
+    kinds = list(zip(inputs.intake_hours, inputs.untouched(), strict=True))
     for slots, rests in sorted(set(kinds)):
         group = [i for i, kind in enumerate(kinds) if kind == (slots, rests)]
         for first in range(0, len(group), BLOCK_OF_PATIENTS):
@@ -101,7 +100,11 @@ def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Ten
     egfr = inputs.patient["eGFR"] / factor("mL/min/1.73 m²")
     names = list(DRIVES)
     table = torch.zeros(rows, len(names), inputs.size, dtype=torch.float64)
-    table[:, names.index("sodium_intake")] = _one_day_more(inputs.sodium_mmol_h).repeat_interleave(len(hours), 0)[:rows]
+    for drive, amounts in inputs.daily.items():
+        table[:, names.index(drive)] = _one_day_more(amounts).repeat_interleave(len(hours), 0)[:rows]
+    if "carbohydrate_intake" in inputs.daily:
+        of_clock = meals.profile(hours, source).repeat(inputs.horizon_days + 1)[:rows]
+        table[:, names.index("carbohydrate_intake")] *= of_clock[:, None]
     plasma: dict[str, Tensor] = {}
     for name, doses in inputs.doses_mg.items():
         drug = source.drugs[name]

@@ -28,7 +28,7 @@ def salt(*changes: dict, usual: float = 160) -> list[float]:
         "life": {"sodium_mmol_day": usual},
         "habit": [{"key": "sodium_mmol_day", **change} for change in changes],
     }
-    return pytest.approx((registry().parse(raw).sodium_mmol_h[:, 0] / factor("mmol/day")).tolist())
+    return pytest.approx((registry().parse(raw).daily["sodium_intake"][:, 0] / factor("mmol/day")).tolist())
 
 
 def test_nothing_given_is_the_default_person_without_drugs():

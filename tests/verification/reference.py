@@ -46,7 +46,8 @@ class Drives:
     def __call__(self, t: float, day: int) -> torch.Tensor:
         names = list(model().drives)
         table = torch.zeros(len(names), self.inputs.size, dtype=torch.float64)
-        table[names.index("sodium_intake")] = self.inputs.sodium_mmol_h[min(day, self.days - 1)]
+        for name, amounts in self.inputs.daily.items():
+            table[names.index(name)] = amounts[min(day, self.days - 1)]
         for name, (rates, weights) in self.kinetics.items():
             since = torch.as_tensor(t - self.times[name])[:, None]
             each = torch.where(since >= 0, weights * torch.exp(-rates * since.clamp(min=0)), torch.zeros(()))

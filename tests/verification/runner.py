@@ -43,7 +43,7 @@ def states(
     inputs: Inputs, twin: Model | None = None, start: Tensor | None = None, refine: int = 1, blocks: dict | None = None
 ) -> States:
     """One batch whose patients have the same clock hours of intake. `blocks` sets drives to a constant; a `twin` runs in eager mode."""
-    (slots,) = set(inputs.intake_hours())
+    (slots,) = set(inputs.intake_hours)
     steps = grid.day(slots, refine)
     package = compiled.package() if twin is None and refine == 1 else None
     twin = twin or model()

@@ -56,7 +56,7 @@ def test_water_is_conserved(run):
 
 def test_all_the_sodium_of_the_scenario_is_eaten(run):
     result, inputs = run
-    eaten = 24 * inputs.sodium_mmol_h.sum(0)
+    eaten = 24 * inputs.daily["sodium_intake"].sum(0)
     assert ((result.of("sodium_in")[-1] - eaten).abs() / eaten).max() < CLOSED
 
 

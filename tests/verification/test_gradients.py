@@ -28,14 +28,14 @@ def inputs_at(values: dict[str, torch.Tensor]):
         drug: {HOUR: torch.where(slots[HOUR] > 0, values.get(drug, slots[HOUR]), slots[HOUR])}
         for drug, slots in inputs.doses_mg.items()
     }
-    salt = torch.stack([inputs.sodium_mmol_h[0], values.get("salt", inputs.sodium_mmol_h[1])])
-    return replace(inputs, patient=patient, doses_mg=doses, sodium_mmol_h=salt)
+    salt = torch.stack([inputs.daily["sodium_intake"][0], values.get("salt", inputs.daily["sodium_intake"][1])])
+    return replace(inputs, patient=patient, doses_mg=doses, daily={**inputs.daily, "sodium_intake": salt})
 
 
 def usual() -> dict[str, torch.Tensor]:
     inputs = registry().parse(RAW)
     doses = {drug: slots[HOUR].max()[None] for drug, slots in inputs.doses_mg.items()}
-    return {**inputs.patient, **doses, "salt": 1.2 * inputs.sodium_mmol_h[1]}
+    return {**inputs.patient, **doses, "salt": 1.2 * inputs.daily["sodium_intake"][1]}
 
 
 def nudged(name: str, share: float):

@@ -24,7 +24,7 @@ def untreated(count: int, days: int):
 
 def slopes(y, inputs, twin):
     drives = [torch.zeros(inputs.size, dtype=torch.float64) for _ in twin.drives]
-    drives[twin.drives.index("sodium_intake")] = inputs.sodium_mmol_h[0]
+    drives[twin.drives.index("sodium_intake")] = inputs.daily["sodium_intake"][0]
     return torch.stack(twin.rates(list(y), list(twin.constants(inputs.patient)), drives))
 
 
@@ -38,7 +38,7 @@ def test_nothing_moves_at_rest():
 
 def test_untreated_patients_do_not_drift_in_56_days():
     inputs = untreated(100, 56)
-    inputs.sodium_mmol_h.mul_(1 + 1e-12)  # where nothing at all happens no step is taken, and nothing would be tested
+    inputs.daily["sodium_intake"].mul_(1 + 1e-12)  # where nothing at all happens no step is taken, and nothing would be tested
     assert not any(inputs.untouched())
     run = simulate(inputs)
     assert set(run.status) == {Status.OK}

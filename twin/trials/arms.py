@@ -80,4 +80,4 @@ def inputs(people: dict[str, Tensor], plan: Schedule, habits: Sequence[Habit], s
         drug: {hour: amounts for hour, amounts in slots.items() if bool((amounts > 0).any())}
         for drug, slots in plan.doses.items()
     }
-    return Inputs(plan.days, people, {drug: slots for drug, slots in doses.items() if slots}, daily * unit)
+    return Inputs(plan.days, people, {drug: slots for drug, slots in doses.items() if slots}, {"sodium_intake": daily * unit})
