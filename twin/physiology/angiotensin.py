@@ -37,8 +37,10 @@ def removal(p):
 
 
 def baseline(p):
+    q = p.renin_level**p.kappa_r
     return {
-        "q": p.renin_level**p.kappa_r,
+        "q": q,
+        "reach_rest": torch.sigmoid(p.k_at * (q - p.c_at)),
         "AngI_rest": p.AngI_0 * p.renin_level,
         "AngII_rest": p.AngII_0 * p.renin_level,
         "PRA_rest": p.PRA_0 * p.renin_level,
@@ -55,7 +57,7 @@ def signals(s, p):
     AngII = conversion / k_conv * AngI / loss
     at_rest = 1 / (1 + math.exp(-p.k_at * (1 - p.c_at)))
     activity = (1 - p.f_t) * s.at1r_bound + p.f_t * (1 - s.block_at1r) * conversion / k_conv
-    reach = torch.sigmoid(p.k_at * (p.q * activity - p.c_at)) - torch.sigmoid(p.k_at * (p.q - p.c_at))
+    reach = torch.sigmoid(p.k_at * (p.q * activity - p.c_at)) - p.reach_rest
     return {
         "renin_activity": PRA,
         "angiotensin_i": AngI,
@@ -107,7 +109,7 @@ MODULE = Module(
         "membrane_ace2": State("1", 1, lambda p: 1 / p.tau_E),
     },
     baseline_reads={"renin_level": "1", "f_loc": "1"},
-    baseline_gives={"q": "1", "AngI_rest": "mmol/L", "AngII_rest": "mmol/L", "PRA_rest": "mmol/L/h"},
+    baseline_gives={"q": "1", "reach_rest": "1", "AngI_rest": "mmol/L", "AngII_rest": "mmol/L", "PRA_rest": "mmol/L/h"},
     baseline=baseline,
     reads={"renin": "1", "block_ace": "1", "block_at1r": "1", "block_renin": "1"},
     rate_reads={"viral_load": "1"},

@@ -3,11 +3,12 @@
 Equations             [karaaslan2005, segments; twin_calibration, R2-1 to R2-3; folkow1982 and guyton1992, resetting]
     P_n    = (1 - exp(-q_pn ln(MAP/MAP_0))) / q_pn                                   (each further fall costs more)
     dx_p/dt = (P_n - x_p)/tau_p,      dx_r/dt = (rho_r x_p - x_r)/tau_r
-    e_pt   = sigma(logit e_pt0 + G_p (x_p - x_r) - G_at phi - G_rs (s - 1)),   G_p = G_pn (P_pn / max(MAP_0, P_min))^m_pn n / s_salt
+    e_pt   = shift(e_pt0, G_p (x_p - x_r) - G_at phi - G_rs (s - 1)),   G_p = G_pn (P_pn / max(MAP_0, P_min))^m_pn n / s_salt
     m      = (GFR C e_pt) / (GFR_0 C_0 e_pt0)                                         (load at the macula densa)
-    e_dt   = sigma(logit e_dt0 + G_thz thz + u_d),   d = m e_dt / e_dt0
+    e_dt   = shift(e_dt0, G_thz thz + u_d),          d = m e_dt / e_dt0
     z      = G_load ln d - G_ald x_ald + G_vol ln(BV/BV_0) + G_ccb ccb + G_bb bb
-    e_cd   = sigma(logit e_cd0 + ln L(z + ln d) - ln d),   L(z) = sp(beta_L (1 + z)) / sp(beta_L)
+    e_cd   = shift(e_cd0, ln L(z + ln d) - ln d),   L(z) = sp(beta_L (1 + z)) / sp(beta_L)
+shift(e, x) = e / (e + (1 - e) exp(-x)): the fraction whose log odds lie x above those of e.
     U_Na   = GFR_0 C_0 e_pt0 e_dt0 d e_cd
 n = min(1, eGFR/eGFR_r)^k_n: fewer nephrons answer to pressure with less sodium [guyton1992]; u_d: shift by diet; s_salt: trait.
 Person: excretion equals intake at rest. Few nephrons with a large intake need a larger delivery D, so that e_cd0 stays below
@@ -25,8 +26,10 @@ from torch.nn.functional import softplus
 from twin.module import Module, State
 
 
-def logit(fraction):
-    return torch.log(fraction / (1 - fraction))
+def shifted(fraction, odds):
+    """The fraction whose odds are those of `fraction` times `odds`."""
+    raised = fraction * odds
+    return raised / (raised + 1 - fraction)
 
 
 def baseline(p):
@@ -48,15 +51,15 @@ def signals(s, p):
     P_n = (1 - (p.MAP_0 / s.mean_arterial_pressure) ** p.q_pn) / p.q_pn
     drive = s.sympathetic_drive - 1
     natriuresis = p.G_p * (s.pressure_signal - s.pressure_reset)
-    e_pt = torch.sigmoid(logit(p.e_pt0) + natriuresis - p.G_at * s.at1r_effect - p.G_rs * drive)
+    e_pt = shifted(p.e_pt0, torch.exp(natriuresis - p.G_at * s.at1r_effect - p.G_rs * drive))
     m = s.glomerular_filtration * s.plasma_sodium * e_pt / (p.GFR_0 * p.C_Na0 * p.e_pt0)
-    e_dt = torch.sigmoid(logit(p.e_dt0) + p.G_thz * s.block_distal_sodium + s.dietary_distal_loss)
+    e_dt = shifted(p.e_dt0, torch.exp(p.G_thz * s.block_distal_sodium + s.dietary_distal_loss))
     d = m * e_dt / p.e_dt0
     ln_d = torch.log(d)
     blocks = p.G_ccb * s.block_vascular_tone + p.G_bb * s.block_beta1
     z = p.G_load * ln_d - p.G_ald * s.ln_aldosterone_effect + p.G_vol * torch.log(s.blood_volume / p.BV_0) + blocks
-    ln_L = torch.log(softplus(p.beta_L * (1 + z + ln_d)) / math.log1p(math.exp(p.beta_L)))
-    e_cd = torch.sigmoid(logit(p.e_cd0) + ln_L - ln_d)
+    lost = softplus(p.beta_L * (1 + z + ln_d)) / math.log1p(math.exp(p.beta_L))
+    e_cd = shifted(p.e_cd0, lost / d)
     U_Na = p.GFR_0 * p.C_Na0 * p.e_pt0 * p.e_dt0 * d * e_cd
     return {"pressure_natriuresis": P_n, "macula_densa_load": m, "sodium_excretion": U_Na}
 
