@@ -10,7 +10,7 @@ import torch
 from twin import compiled, drugs, grid, meals, solve, steady
 from twin.compose import model
 from twin.inputs import Inputs
-from twin.module import DRIVES, Tensor
+from twin.module import DRIVES, IN_PLASMA, Tensor
 from twin.registry import Registry, registry
 from twin.units import factor
 
@@ -112,8 +112,10 @@ def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Ten
         in_plasma = drugs.concentration(drug, egfr, longer, hours).flatten(0, 1)[:rows]
         delayed = drug.block.effect_delay_per_h is not None
         at_target = drugs.concentration(drug, egfr, longer, hours, effect=True).flatten(0, 1)[:rows] if delayed else in_plasma
-        column = names.index(f"block_{drug.target}")
-        table[:, column] = 1 - (1 - table[:, column]) * (1 - drugs.blocked(drug, at_target))
+        blocks = {f"block_{drug.target}": at_target} | ({IN_PLASMA[drug.target]: in_plasma} if drug.target in IN_PLASMA else {})
+        for drive, found in blocks.items():
+            column = names.index(drive)
+            table[:, column] = 1 - (1 - table[:, column]) * (1 - drugs.blocked(drug, found))
         plasma[drug.channel] = plasma.get(drug.channel, 0) + in_plasma[::2]
     return table, plasma
 

@@ -15,6 +15,7 @@ Equations                     [hallow2014 and leete2018, structure and rates; ra
 AngI and AngII are in quasi-steady state (half-lives under a minute).
 a: AT1R activity; a share f_t answers to angiotensin made in tissue from renin that an inhibitor in plasma does not reach.
 phi: effect of AT1R on its targets, 0 at rest, slope 1 for a renin level of 1.
+ACE activity is read in plasma, where no effect delay holds.
 Holds:    all ratios 1 at rest and positive.
 Not here: Ang III and IV as quantities; soluble ACE2.
 """
@@ -96,7 +97,7 @@ def readout(s, p):
         "at2r_bound_ratio": s.at2r_bound,
         "ang_ii_tissue_ratio": s.angiotensin_ii_tissue,
         "ace2_ratio": s.membrane_ace2,
-        "ace_activity_ratio": 1 - s.block_ace,
+        "ace_activity_ratio": 1 - s.plasma_ace_block,
     }
 
 
@@ -112,7 +113,7 @@ MODULE = Module(
     baseline_gives={"q": "1", "reach_rest": "1", "AngI_rest": "mmol/L", "AngII_rest": "mmol/L", "PRA_rest": "mmol/L/h"},
     baseline=baseline,
     reads={"renin": "1", "block_ace": "1", "block_at1r": "1", "block_renin": "1"},
-    rate_reads={"viral_load": "1"},
+    rate_reads={"viral_load": "1", "plasma_ace_block": "1"},
     gives={
         "renin_activity": "1",
         "angiotensin_i": "1",
