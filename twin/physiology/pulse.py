@@ -1,7 +1,7 @@
 """Systolic and diastolic pressure from the mean, and the body clock. Read-outs: nothing here feeds back.
 
 Equations                                                        [twin_haemodynamics, sections 4.2 and 6.5]
-    PP  = PP_0 (SV/SV_0)^b_SV (MAP/MAP_0)^b_P (HR/HR_0)^b_H E^b_C
+    PP  = PP_0 (SV/SV_0)^b_SV (MAP/MAP_0)^(b_P s_art) (HR/HR_0)^b_H E^b_C     (s_art: how fast arteries stiffen with pressure, a trait)
     ff  = ff_0 + f_SV ln SV/SV_0 + f_P ln MAP/MAP_0 + f_C ln E
     SBP = MAP + (1 - ff) PP,    DBP = MAP - ff PP
     w(t) = cos(2 pi (t - t_A)/T_day) + k_B cos(4 pi (t - t_B)/T_day),   psi_k = (1 + k w(t)) / (1 + k w(t_0))
@@ -36,7 +36,7 @@ def readout(s, p):
     HR = p.HR_0 * torch.exp(s.ln_heart_rate) * swing(p, s.clock, p.k_H)
     SV = CO / HR
     ln_SV, ln_P, ln_HR = torch.log(SV * p.HR_0 / p.CO_0), torch.log(MAP / p.MAP_0), torch.log(HR / p.HR_0)
-    PP = p.PP_0 * torch.exp(p.b_SV * ln_SV + p.b_P * ln_P + p.b_H * ln_HR + p.b_C * s.ln_contractility)
+    PP = p.PP_0 * torch.exp(p.b_SV * ln_SV + p.b_P * p.s_art * ln_P + p.b_H * ln_HR + p.b_C * s.ln_contractility)
     ff = p.ff_rest + p.f_SV * ln_SV + p.f_P * ln_P + p.f_C * s.ln_contractility
     return {
         "sbp_mmHg": MAP + (1 - ff) * PP,
@@ -57,6 +57,7 @@ MODULE = Module(
         "CO_0": "L/h",
         "HR_0": "1/h",
         "ff_rest": "1",
+        "s_art": "1",
     },
     baseline_gives={"PP_0": "mmHg"},
     baseline=baseline,
