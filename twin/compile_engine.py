@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from twin import compiled, grid, simulate, solve
-from twin.compose import model
+from twin.compose import Model, model
 from twin.module import Tensor
 from twin.registry import registry
 
@@ -39,24 +39,26 @@ def mend_scan() -> None:
     post_grad.resolve_shape_to_proxy = with_sizes  # type: ignore[assignment]
 
 
-def example() -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+def example(twin: Model) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Inputs of the right shape: three patients, two days. Resting states, constants, nodes, end nodes, weights."""
     raw = {"horizon_days": 2, "drug": [{"drug": next(iter(registry().drugs)), "dose_mg": 1}]}
     inputs = registry().parse(raw)
     inputs = inputs.join([inputs] * 3)
     steps = grid.day((8.0,))
-    constants = model().constants(inputs.patient)
+    free = {key: twin.rows[organ][symbol] for key in twin.free for organ, _, symbol in [key.partition(".")]}
+    values = {key: torch.full((inputs.size,), value, dtype=torch.float64) for key, value in free.items()}
+    constants = twin.constants({**inputs.patient, **values})
     nodes, _ = simulate.drive_table(inputs, steps, registry())
     ends = nodes[2 * solve.PER_LOOP :: 2 * solve.PER_LOOP].contiguous()
-    return model().rest(constants), constants, nodes[:-1], ends, solve.coefficients(model().decay, steps.sizes_h * 2, constants)
+    return twin.rest(constants), constants, nodes[:-1], ends, solve.coefficients(twin.decay, steps.sizes_h * 2, constants)
 
 
 class Loop(torch.nn.Module):
     """All steps as one scan whose turn is two steps, traced once to plain operations."""
 
-    def __init__(self, rest: Tensor, constants: Tensor, nodes: Tensor, ends: Tensor, weights: Tensor):
+    def __init__(self, twin: Model, rest: Tensor, constants: Tensor, nodes: Tensor, ends: Tensor, weights: Tensor):
         super().__init__()
-        system = model().system
+        system = twin.system
 
         def turn(y: Tensor, known: Tensor, own: Tensor, end: Tensor, pair: Tensor) -> Tensor:
             states, drives = list(y.unbind(0)), torch.cat([own, end[None]])
@@ -81,22 +83,22 @@ class Loop(torch.nn.Module):
         return scan(turn, rest, [own, ends, pairs])[1]
 
 
-def build(target: Path) -> None:
+def build(target: Path, twin: Model) -> None:
     """Export, compile, and move into place; the manifest comes last, so that half a build is never taken for one."""
     mend_scan()
-    shapes = example()
+    shapes = example(twin)
     patients = torch.export.Dim("patients", min=1, max=MOST_PATIENTS)
     turns = torch.export.Dim("turns", min=2, max=MOST_TURNS)
     nodes, steps = 2 * solve.PER_LOOP * turns, solve.PER_LOOP * turns
     dynamic = ({1: patients}, {1: patients}, {0: nodes, 2: patients}, {0: turns, 2: patients}, {0: steps})
     with torch.no_grad():
-        program = torch.export.export(Loop(*shapes), shapes, dynamic_shapes=dynamic, strict=False)
+        program = torch.export.export(Loop(twin, *shapes), shapes, dynamic_shapes=dynamic, strict=False)
     portable = {"cpp.march": compiled.processor(), "cpp.simdlen": 256} if compiled.processor() == "x86-64-v3" else {}
     draft = target / "draft.pt2"
     torch._inductor.aoti_compile_and_package(program, package_path=str(draft), inductor_configs=portable)
     (target / compiled.MANIFEST).unlink(missing_ok=True)
     draft.replace(target / compiled.PACKAGE)
-    (target / compiled.MANIFEST).write_text(json.dumps(compiled.fingerprint(), indent=2))
+    (target / compiled.MANIFEST).write_text(json.dumps(compiled.fingerprint(twin), indent=2))
 
 
 def report(target: Path, done: threading.Event, quiet: bool) -> None:
@@ -118,20 +120,25 @@ def main(arguments: list[str]) -> int:
     if chosen.action == "state":
         print(compiled.state())
         return 0
-    target = compiled.folder()
-    if compiled.refusal() is None and not chosen.again:
+    ensure(model(), chosen.again)
+    return 0
+
+
+def ensure(twin: Model, again: bool = False) -> None:
+    """Build the package of a model unless a matching one lies there."""
+    target = compiled.folder(twin)
+    if compiled.refusal(twin) is None and not again:
         print(f"a matching engine lies in {target}")
-        return 0
+        return
     target.mkdir(parents=True, exist_ok=True)
     done = threading.Event()
     teller = threading.Thread(target=report, args=(target, done, not sys.stderr.isatty()), daemon=True)
     teller.start()
     torch.set_num_threads(1)
     try:
-        build(target)
+        build(target, twin)
     finally:
         done.set()
         teller.join()
         (target / compiled.PROGRESS).unlink(missing_ok=True)
     print(f"\nengine built in {target}")
-    return 0

@@ -1,7 +1,8 @@
 """The same steps compiled ahead of time: loading, refusing, running. Building them is `twin.compile_engine`.
 
 A package lies in build/engine (or TWIN_ENGINE_DIR) beside a manifest. It is refused, with one log line, unless equations,
-rows, torch and processor are those it was built from; the twin then runs in eager mode.
+rows, torch and processor are those it was built from; the twin then runs in eager mode. A model with free rows (calibration)
+has a package of its own in a folder beside it, which serves every value of them.
 """
 
 import ast
@@ -18,7 +19,7 @@ from typing import Any
 
 import torch
 
-from twin.compose import model
+from twin.compose import Model, model
 from twin.module import Tensor
 from twin.solve import PER_LOOP
 
@@ -28,9 +29,10 @@ SOURCES = ("physiology/*.py", "compose.py", "module.py", "solve.py")
 log = logging.getLogger(__name__)
 
 
-def folder() -> Path:
-    """Where the package lies."""
-    return Path(os.environ.get("TWIN_ENGINE_DIR", ROOT / "build" / "engine"))
+def folder(twin: Model | None = None) -> Path:
+    """Where the package of a model lies."""
+    own = Path(os.environ.get("TWIN_ENGINE_DIR", ROOT / "build" / "engine"))
+    return own.with_name(f"{own.name}-calibration") if twin and twin.free else own
 
 
 def processor() -> str:
@@ -49,11 +51,20 @@ def bare_code(path: Path) -> str:
 
 
 @cache
-def fingerprint() -> dict[str, str]:
-    """What a package must have been built from: the code of the equations, their constants, torch and the processor's level."""
+def equations() -> list[str]:
+    """The code of the equations, file by file."""
     paths = [path for pattern in SOURCES for path in sorted((ROOT / "twin").glob(pattern))]
-    code = [path.name + bare_code(path) for path in paths]
-    digest = hashlib.sha256(json.dumps([code, model().rows], sort_keys=True).encode())
+    return [path.name + bare_code(path) for path in paths]
+
+
+def fingerprint(twin: Model | None = None) -> dict[str, str]:
+    """What a package must have been built from: equations, constants or names of free rows, torch and the processor's level."""
+    twin = twin or model()
+    fixed = {
+        organ: {symbol: value for symbol, value in rows.items() if f"{organ}.{symbol}" not in twin.free}
+        for organ, rows in twin.rows.items()
+    }
+    digest = hashlib.sha256(json.dumps([equations(), fixed, *twin.free], sort_keys=True).encode())
     return {"equations": digest.hexdigest(), "torch": torch.__version__, "processor": processor()}
 
 
@@ -70,16 +81,16 @@ class Package:
         return torch.cat([rest[None], saved])
 
 
-def refusal() -> str | None:
+def refusal(twin: Model | None = None) -> str | None:
     """Why the package that lies there can't be used; None when it can, 'absent' when none lies there."""
-    manifest = folder() / MANIFEST
-    if not manifest.exists() or not (folder() / PACKAGE).exists():
+    manifest = folder(twin) / MANIFEST
+    if not manifest.exists() or not (folder(twin) / PACKAGE).exists():
         return "absent"
     try:
         built = dict(json.loads(manifest.read_text()))
     except (OSError, ValueError, TypeError):
         return "its manifest can't be read"
-    for name, value in fingerprint().items():
+    for name, value in fingerprint(twin).items():
         if built.get(name) != value:
             return f"built from other {name}"
     if processor() == "x86-64-v3" and torch.backends.cpu.get_cpu_capability() not in ("AVX2", "AVX512"):
@@ -97,11 +108,11 @@ def _say_once(reason: str) -> None:
     log.warning("compiled engine refused: %s; running in eager mode", reason)
 
 
-def package(required: bool = False) -> Package | None:
+def package(required: bool = False, twin: Model | None = None) -> Package | None:
     """The package that matches, or None. Raises RuntimeError when it is `required` and can't be had."""
-    reason = refusal()
+    reason = refusal(twin)
     if reason is None:
-        path = folder() / PACKAGE
+        path = folder(twin) / PACKAGE
         return _load(str(path), path.stat().st_mtime)
     if required:
         raise RuntimeError(f"compiled engine: {reason}")

@@ -8,7 +8,7 @@ from functools import partial
 import torch
 
 from twin import compiled, drugs, grid, meals, solve, steady
-from twin.compose import model
+from twin.compose import Model, model
 from twin.inputs import Inputs
 from twin.module import DRIVES, IN_PLASMA, Tensor
 from twin.registry import Registry, registry
@@ -40,42 +40,49 @@ class Run:
     engine: str
 
 
-def simulate(inputs: Inputs, engine: str = "auto", refine: int = 1, source: Registry | None = None) -> Run:
+def simulate(
+    inputs: Inputs, engine: str = "auto", refine: int = 1, source: Registry | None = None, twin: Model | None = None
+) -> Run:
     """Run a batch; differentiable (in eager mode) when an input asks for a gradient.
 
-    `refine` cuts every step; `source` brings further drugs; `engine` 'compiled' raises RuntimeError where no matching package lies.
+    `refine` cuts every step; `source` brings further drugs, `twin` another model; `engine` 'compiled' raises RuntimeError where
+    no matching package lies.
     """
     if engine not in ENGINES:
         raise ValueError(f"engine {engine!r} is none of {', '.join(ENGINES)}")
     may_compile = engine != "eager" and refine == 1 and not inputs.wants_gradient
-    package = compiled.package(required=engine == "compiled") if may_compile else None
-    return _run(inputs, lambda slots: grid.day(slots, refine), package, source or registry())
+    package = compiled.package(required=engine == "compiled", twin=twin) if may_compile else None
+    return _run(inputs, lambda slots: grid.day(slots, refine), package, source or registry(), twin or model())
 
 
 def preview(inputs: Inputs) -> Run:
     """What a reader sees while dragging: the same run where it is compiled, hourly steps in eager mode."""
     package = compiled.package()
-    return _run(inputs, grid.day if package else grid.coarse_day, package, registry())
+    return _run(inputs, grid.day if package else grid.coarse_day, package, registry(), model())
 
 
 def _run(
-    inputs: Inputs, grid_of: Callable[[tuple[float, ...]], grid.Grid], package: compiled.Package | None, source: Registry
+    inputs: Inputs,
+    grid_of: Callable[[tuple[float, ...]], grid.Grid],
+    package: compiled.Package | None,
+    source: Registry,
+    twin: Model,
 ) -> Run:
-    constants = model().constants(inputs.patient)
+    constants = twin.constants(inputs.patient)
     times = torch.arange(grid.HOURS_PER_DAY * inputs.horizon_days + 1, dtype=torch.float64)
     taken = [source.drugs[drug].channel for drug in inputs.doses_mg]
-    names = [name for name in source.channels if name in taken or name in model().channel_names]
+    names = [name for name in source.channels if name in taken or name in twin.channel_names]
     table = {name: torch.zeros(inputs.size, len(times), dtype=torch.float64) for name in names}
     kinds = list(zip(inputs.intake_hours, inputs.untouched(), strict=True))
     for slots, rests in sorted(set(kinds)):
         group = [i for i, kind in enumerate(kinds) if kind == (slots, rests)]
         for first in range(0, len(group), BLOCK_OF_PATIENTS):
             who = torch.tensor(group[first : first + BLOCK_OF_PATIENTS])
-            run = stay if rests else package.run if package else partial(solve.solve, model().system)
-            for name, values in _run_block(inputs.pick(who), constants[:, who], grid_of(slots), run, source).items():
+            run = stay if rests else package.run if package else partial(solve.solve, twin.system)
+            for name, values in _run_block(inputs.pick(who), constants[:, who], grid_of(slots), run, source, twin).items():
                 table[name][who] = values
     status, why = judge(table, source)
-    for i in steady.restless(model(), constants.detach(), inputs.patient["Na_in"].detach()):
+    for i in steady.restless(twin, constants.detach(), inputs.patient["Na_in"].detach()):
         status[i], why[i] = Status.NO_REST, NO_REST
     return Run(times, table, status, why, f"mechanistic ({'compiled' if package else 'eager'})")
 
@@ -85,11 +92,13 @@ def stay(rest: Tensor, constants: Tensor, nodes: Tensor, weights: Tensor) -> Ten
     return rest.expand(1 + len(weights) // solve.PER_LOOP, *rest.shape)
 
 
-def _run_block(inputs: Inputs, constants: Tensor, steps: grid.Grid, run: Solver, source: Registry) -> dict[str, Tensor]:
+def _run_block(
+    inputs: Inputs, constants: Tensor, steps: grid.Grid, run: Solver, source: Registry, twin: Model
+) -> dict[str, Tensor]:
     nodes, plasma = drive_table(inputs, steps, source)
-    weights = solve.coefficients(model().decay, steps.sizes_h, constants).repeat(inputs.horizon_days, 1, 1)
-    states = run(model().rest(constants), constants, nodes, weights)
-    return read(source, states, constants, nodes[::2], plasma, steps)
+    weights = solve.coefficients(twin.decay, steps.sizes_h, constants).repeat(inputs.horizon_days, 1, 1)
+    states = run(twin.rest(constants), constants, nodes, weights)
+    return read(source, states, constants, nodes[::2], plasma, steps, twin)
 
 
 def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Tensor, dict[str, Tensor]]:
@@ -125,7 +134,13 @@ def _one_day_more(daily: Tensor) -> Tensor:
 
 
 def read(
-    source: Registry, states: Tensor, constants: Tensor, boundaries: Tensor, plasma: Mapping[str, Tensor], steps: grid.Grid
+    source: Registry,
+    states: Tensor,
+    constants: Tensor,
+    boundaries: Tensor,
+    plasma: Mapping[str, Tensor],
+    steps: grid.Grid,
+    twin: Model,
 ) -> dict[str, Tensor]:
     """Channels `(patient, time)` in display units at the full hours, from states at every second boundary."""
     count = len(steps.sizes_h)
@@ -134,7 +149,7 @@ def read(
     y = states[at // solve.PER_LOOP].permute(1, 2, 0)
     drives = boundaries[at].permute(1, 2, 0)
     clock = torch.arange(len(at), dtype=torch.float64) % grid.HOURS_PER_DAY
-    canonical = model().channels(y.unbind(0), constants[:, :, None].unbind(0), drives.unbind(0), clock)
+    canonical = twin.channels(y.unbind(0), constants[:, :, None].unbind(0), drives.unbind(0), clock)
     canonical |= {name: values[at].T for name, values in plasma.items()}
     shape = (constants.shape[1], len(at))
     return {name: (values / factor(source.channels[name].unit)).expand(shape) for name, values in canonical.items()}

@@ -50,10 +50,8 @@ def test_an_older_processor_is_refused(folder, monkeypatch):
     lay(folder)
     monkeypatch.setattr(compiled, "processor", lambda: "x86-64-v3")
     monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "DEFAULT")
-    compiled.fingerprint.cache_clear()
     lay(folder)
     assert "AVX2" in compiled.refusal()
-    compiled.fingerprint.cache_clear()
 
 
 def test_where_none_lies_the_twin_runs_in_eager_mode_and_says_nothing(folder, caplog):
@@ -98,10 +96,10 @@ def test_a_build_that_died_is_not_under_way(folder):
 
 def equations_of(root, rows, monkeypatch) -> str:
     monkeypatch.setattr(compiled, "ROOT", root)
-    monkeypatch.setattr(compiled, "model", lambda: SimpleNamespace(rows=rows))
-    compiled.fingerprint.cache_clear()
+    monkeypatch.setattr(compiled, "model", lambda: SimpleNamespace(rows=rows, free=()))
+    compiled.equations.cache_clear()
     found = compiled.fingerprint()["equations"]
-    compiled.fingerprint.cache_clear()
+    compiled.equations.cache_clear()
     return found
 
 
