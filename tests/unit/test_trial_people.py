@@ -5,9 +5,10 @@ import torch
 from scipy import stats
 
 from tests.unit.trial_files import parse
+from twin.chance import uniform
 from twin.registry import registry
 from twin.trials import population
-from twin.trials.spread import Spread, stratified, uniform
+from twin.trials.spread import Spread, stratified
 
 
 @pytest.mark.parametrize(
