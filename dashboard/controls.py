@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from dashboard.i18n import Text
+from twin.daily import CONDITIONS
 from twin.drugs import Drug
 from twin.registry import Registry
 from twin.rows import Parameter
-from twin.scenario import HABITS
+
+TAGS = ("hypothesis", "empirical")
+AS_USUAL = "as_usual"  # the choice that leaves a habit as it is
 
 
 @dataclass(frozen=True)
 class Control:
-    """One value: a slider with a box, a choice, or a list to type."""
+    """One value: a slider with a box, a choice, or a list to type. `name`: in full, where the label is short; `tag`: one of TAGS."""
 
     key: str
     label: str
@@ -23,6 +26,8 @@ class Control:
     high: float = 0
     step: float = 1
     choices: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    tag: str = ""
 
     @property
     def decimals(self) -> int:
@@ -32,10 +37,11 @@ class Control:
 
 @dataclass(frozen=True)
 class Block:
-    """Controls that belong together; `folded` ones open on demand under their own `heading`."""
+    """Controls that belong together; `folded` ones open on demand under a `summary`, said in full with `heading`."""
 
     controls: list[Control]
     folded: list[Control] = field(default_factory=list)
+    summary: str = ""
     heading: str = ""
 
 
@@ -47,11 +53,14 @@ class Section:
 
 def sections(registry: Registry, text: Text) -> list[Section]:
     """Treatment first: it is what most readers came to change."""
-    treatment = Section("drug", [_drug(drug, registry, text) for drug in registry.drugs.values()])
-    others = {name: [_row(row, text) for row in registry.group(name).values()] for name in registry.groups if name != "drug"}
-    others["life"] += [control for key in HABITS for control in _habit(key, registry, text)]
-    order = ["life", "patient"] + [name for name in others if name not in ("life", "patient")]
-    return [treatment, *(Section(name, [Block(others[name])]) for name in order)]
+    blocks = {
+        "drug": [_drug(drug, registry, text) for drug in registry.drugs.values()],
+        "life": [_habit(row, registry, text) for row in registry.habits.values()],
+        "condition": [_condition(what, registry, text) for what in CONDITIONS],
+        "patient": [_person(registry, text)],
+        "run": [Block([_row(row, text) for row in registry.group("run").values()])],
+    }
+    return [Section(name, blocks[name]) for name in registry.groups]
 
 
 def controls(registry: Registry, text: Text) -> Iterator[Control]:
@@ -64,18 +73,23 @@ def controls(registry: Registry, text: Text) -> Iterator[Control]:
 
 def _row(row: Parameter, text: Text) -> Control:
     choices = tuple((choice, row.choice_labels[choice][text.language]) for choice in row.choices)
-    shown = Control(
-        row.key, row.label[text.language], row.kind, text.unit(row.unit), row.help.get(text.language, ""), choices=choices
-    )
-    if row.kind == "choice":
-        return shown
-    return replace(shown, low=row.low, high=row.high, step=row.step)
+    tag = row.status if row.status == "hypothesis" else ""
+    label, about = row.label[text.language], row.help.get(text.language, "")
+    shown = Control(row.key, label, row.kind, text.unit(row.unit), about, choices=choices, tag=tag)
+    return shown if row.kind == "choice" else replace(shown, low=row.low, high=row.high, step=row.step)
+
+
+def _person(registry: Registry, text: Text) -> Block:
+    """What everybody knows of a person, and what hardly anybody does."""
+    rows = registry.group("patient").values()
+    plain, advanced = ([_row(row, text) for row in rows if row.advanced is folded] for folded in (False, True))
+    return Block(plain, advanced, text("control.person"))
 
 
 def _drug(drug: Drug, registry: Registry, text: Text) -> Block:
-    label = drug.label[text.language]
+    key, label = f"drug.{drug.name}", drug.label[text.language]
     dose = Control(
-        f"drug.{drug.name}.dose_mg",
+        f"{key}.dose_mg",
         label,
         "number",
         "mg",
@@ -83,20 +97,45 @@ def _drug(drug: Drug, registry: Registry, text: Text) -> Block:
         0,
         drug.max_dose_mg,
         drug.dose_step_mg,
+        name=text("control.dose_of", drug=label),
     )
-    plan = [replace(_row(row, text), key=f"drug.{drug.name}.{name}") for name, row in registry.group("drug").items()]
-    return Block([dose], plan, label)
+    plan = [_part(f"{key}.{name}", row, label, text) for name, row in registry.group("drug").items()]
+    return Block([dose], plan, text("control.dose"), label)
 
 
-def _habit(key: str, registry: Registry, text: Text) -> list[Control]:
-    """A change of a usual amount, by as much as stays inside its slider, and its first day."""
-    usual, first = registry.parameters[f"life.{key}"], registry.parameters["drug.from_day"]
-    change = replace(
-        _row(usual, text),
-        key=f"habit.{key}.change",
-        label=text("control.change", habit=text(f"habit.{key}")),
-        help="",
-        low=usual.low - usual.default,
-        high=usual.high - usual.default,
+def _part(key: str, row: Parameter, heading: str, text: Text, label: str = "") -> Control:
+    """A control under a heading that its full name repeats."""
+    shown = _row(row, text)
+    label = label or shown.label
+    return replace(shown, key=key, label=label, name=text("control.of", heading=heading, field=label))
+
+
+def _habit(usual: Parameter, registry: Registry, text: Text) -> Block:
+    """A usual amount, its change by as much as stays inside its slider, and the first day of that."""
+    heading = usual.change_label[text.language]
+    tag = usual.status if usual.status in TAGS else ""
+    change = replace(_row(usual, text), key=f"habit.{usual.name}.{way(usual)}", label=heading, tag=tag)
+    if usual.choices:
+        change = replace(change, choices=((AS_USUAL, text("control.as_usual")), *change.choices))
+    else:
+        change = replace(change, low=usual.low - usual.default, high=usual.high - usual.default)
+    first = _part(
+        f"habit.{usual.name}.from_day", registry.parameters["drug.from_day"], heading, text, text("control.change_from")
     )
-    return [change, replace(_row(first, text), key=f"habit.{key}.from_day", label=text("control.change_from"))]
+    own = [_row(usual, text)] if usual.group == "life" else []
+    if usual.advanced:
+        return Block([change], [*own, first], text("control.habit" if own else "control.first_day"), heading)
+    return Block([*own, change], [first], text("control.first_day"), heading)
+
+
+def way(habit: Parameter) -> str:
+    """How the page changes a habit: a choice by its value."""
+    return "value" if habit.choices else "change"
+
+
+def _condition(what: str, registry: Registry, text: Text) -> Block:
+    """How severe, 0 for none, and from which day."""
+    key, heading = f"condition.{what}", text(f"condition.{what}")
+    severity = replace(_row(registry.parameters["condition.severity"], text), key=f"{key}.severity", label=heading)
+    first = _part(f"{key}.from_day", registry.parameters["drug.from_day"], heading, text)
+    return Block([severity], [first], text("control.first_day"), heading)

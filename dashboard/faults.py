@@ -12,12 +12,10 @@ from twin.scenario import InputError
 
 def by_control(error: InputError, raw: Mapping[str, Any], registry: Registry, text: Text) -> dict[str, str]:
     """A sentence for each control at fault, with what is allowed."""
-    drugs = [plan["drug"] for plan in raw.get("drug", ())]
-    habits = [habit["key"] for habit in raw.get("habit", ())]
     known = {control.key: control for control in controls(registry, text)}
     found = {}
     for fault in error.faults:
-        key = control_of(fault.name, drugs, habits)
+        key = control_of(fault.name, raw, registry)
         said = fault.message.removeprefix(f"{fault.name}: ")
         if fault.allowed not in said:
             said = text("say.allowed", message=said, allowed=fault.allowed)

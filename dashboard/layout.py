@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashboard.attributes import aria, data
-from dashboard.controls import Block, Section, sections
+from dashboard.controls import Block, Control, Section, sections
 from dashboard.i18n import Text, languages
 from dashboard.picture import CHARTS, PANELS, SPANS
 from dashboard.widgets import row
@@ -130,17 +130,13 @@ def section(one: Section, text: Text, values: Values, reference: Values) -> html
 
 
 def _block(block: Block, text: Text, values: Values, reference: Values) -> list[Any]:
-    def rows(controls: list[Any], words: str) -> list[Any]:
-        names = [text(words, drug=block.heading, field=control.label) if block.heading else "" for control in controls]
-        return [
-            row(control, values.get(control.key), reference.get(control.key), text, name)
-            for control, name in zip(controls, names, strict=True)
-        ]
+    def rows(controls: list[Control]) -> list[Any]:
+        return [row(control, values.get(control.key), reference.get(control.key), text) for control in controls]
 
-    parts: list[Any] = rows(block.controls, "control.dose_of")
+    parts: list[Any] = rows(block.controls)
     if block.folded:
-        summary = html.Summary([text("control.dose"), html.Span(block.heading, className="visually-hidden")])
-        parts.append(html.Details([summary, *rows(block.folded, "control.of_drug")], className="folded"))
+        summary = html.Summary([block.summary, html.Span(block.heading, className="visually-hidden")])
+        parts.append(html.Details([summary, *rows(block.folded)], className="folded"))
     return parts
 
 

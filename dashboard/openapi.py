@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from dashboard.service import ENGINES
 from twin import __version__
+from twin.daily import CHANGES, CONDITIONS
 from twin.registry import Registry
 from twin.rows import Parameter
-from twin.scenario import CHANGES, HABITS
 
 CLOSED = ConfigDict(extra="forbid")
 
@@ -49,13 +49,19 @@ def scenario(registry: Registry) -> type[BaseModel]:
     """The body of a request as a model; what it says is checked by the registry alone."""
     tables = {name: _table(name.title(), registry.group(name)) for name in ("patient", "life")}
     drug = _table("Drug", registry.group("drug"), drug=(Literal[tuple(registry.drugs)], ...), dose_mg=(float, Field(ge=0)))
-    changes: dict[str, Any] = dict.fromkeys(CHANGES, (float | None, None)) | {"key": (Literal[HABITS], ...)}
-    habit = create_model("Habit", __config__=CLOSED, from_day=(float, 0), **changes)
+    first = _field(registry.parameters["drug.from_day"])
+    changes: dict[str, Any] = dict.fromkeys(CHANGES, (float | None, None)) | {"value": (float | str | None, None)}
+    changes |= {"key": (Literal[tuple(registry.habits)], ...), "from_day": first}
+    habit = create_model("Habit", __config__=CLOSED, **changes)
+    severity = _field(registry.parameters["condition.severity"])
+    course: dict[str, Any] = {"what": (Literal[CONDITIONS], ...), "from_day": first, "severity": severity}
+    ill = create_model("Condition", __config__=CLOSED, **course)
     fields: dict[str, Any] = {name: (model, Field(default_factory=model)) for name, model in tables.items()}
     fields |= {row.name: _field(row) for row in registry.group("run").values()}
     fields |= {
         "drug": (GenericAlias(list, drug), []),
         "habit": (GenericAlias(list, habit), []),
+        "condition": (GenericAlias(list, ill), []),
         "engine": (Literal[tuple(ENGINES)], next(iter(ENGINES))),
     }
     return create_model("Scenario", __config__=CLOSED, **fields)

@@ -10,10 +10,12 @@ from dashboard.series import HOURS, Intakes
 from twin.inputs import Inputs
 from twin.registry import Registry
 
+MISSED = ("missed_days", "adherence")  # what keeps a planned dose from being taken
+
 
 def intakes(raw: Mapping[str, Any], registry: Registry, text: Text) -> list[Intakes]:
     """One row per drug of a scenario that parses."""
-    plans = [{key: value for key, value in plan.items() if key != "missed_days"} for plan in raw.get("drug", ())]
+    plans = [{key: value for key, value in plan.items() if key not in MISSED} for plan in raw.get("drug", ())]
     planned, taken = registry.parse({**raw, "drug": plans}), registry.parse(raw)
     doses = {plan["drug"]: plan["dose_mg"] for plan in plans}
     rows = []

@@ -31,9 +31,9 @@ def shown(control: Control, value: Any, text: Text) -> Any:
     return f"{round(found, control.decimals):.10g}".replace(".", text.separators[0])
 
 
-def row(control: Control, value: Any, reference: Any, text: Text, name: str = "") -> html.Div:
-    """One control; `name` is its full name where the visible label is short for it."""
-    name = name or control.label
+def row(control: Control, value: Any, reference: Any, text: Text) -> html.Div:
+    """One control."""
+    name = control.name or control.label
     held = shown(control, value, text)
     parts = {"number": _number, "choice": _choice, "list": _list}[control.kind](control, held, name, text)
     held_by_row = data(key=control.key, kind=control.kind, reference=str(shown(control, reference, text)))
@@ -43,10 +43,15 @@ def row(control: Control, value: Any, reference: Any, text: Text, name: str = ""
     return html.Div([*parts, back, fault], className=f"control control-{control.kind}", **held_by_row)
 
 
-def _label(control: Control, target: str, name: str) -> html.Label:
+def _label(control: Control, target: str, name: str, text: Text) -> html.Label:
     hidden = [html.Span(name, className="visually-hidden")] if name != control.label else []
     visible = html.Span(control.label, **(aria(hidden="true") if hidden else {}))
-    return html.Label([visible, *hidden], htmlFor=target, title=control.help or None, className="name")
+    return html.Label([visible, *hidden, *_tag(control, text)], htmlFor=target, title=control.help or None, className="name")
+
+
+def _tag(control: Control, text: Text) -> list[Any]:
+    """What kind of knowledge stands behind a control, where it is less than a mechanism."""
+    return [" ", html.Span(text(f"tag.{control.tag}"), className=f"tag tag-{control.tag}")] if control.tag else []
 
 
 def _number(control: Control, held: Any, name: str, text: Text) -> list[Any]:
@@ -54,7 +59,7 @@ def _number(control: Control, held: Any, name: str, text: Text) -> list[Any]:
     at = number(held)
     at = min(max(at, control.low), control.high) if isinstance(at, int | float) else control.low
     return [
-        _label(control, box, name),
+        _label(control, box, name, text),
         dbc.Input(
             id=value_id(control.key),
             value=held,
@@ -99,7 +104,7 @@ def _choice(control: Control, held: Any, name: str, text: Text) -> list[Any]:
         role="radiogroup",
         **aria(labelledby=label),
     )
-    return [html.Span(name, id=label, className="name"), group]
+    return [html.Span([name, *_tag(control, text)], id=label, title=control.help or None, className="name"), group]
 
 
 def _list(control: Control, held: Any, name: str, text: Text) -> list[Any]:
@@ -112,4 +117,4 @@ def _list(control: Control, held: Any, name: str, text: Text) -> list[Any]:
         placeholder=text("control.list_hint"),
         autocomplete="off",
     )
-    return [_label(control, dom_id(value_id(control.key)), name), box]
+    return [_label(control, dom_id(value_id(control.key)), name, text), box]

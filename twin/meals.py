@@ -4,17 +4,20 @@ m(h) = 24 / 3 * sum over meals of k^2 t exp(-k t), t = h - meal,  over this and 
 """
 
 import math
+from typing import TYPE_CHECKING
 
 import torch
 
 from twin.grid import HOURS_PER_DAY
 from twin.module import Tensor
-from twin.registry import Registry
+
+if TYPE_CHECKING:
+    from twin.registry import Registry
 
 MEALS = ("breakfast", "lunch", "dinner")
 
 
-def profile(hours: Tensor, source: Registry) -> Tensor:
+def profile(hours: Tensor, source: "Registry") -> Tensor:
     """Appearance at clock hours, relative to the day's mean; its mean over a day is 1."""
     rows = source.group("meal")
     rate = 1 / rows["greatest_appearance"].canonical()
@@ -27,7 +30,7 @@ def profile(hours: Tensor, source: Registry) -> Tensor:
     return HOURS_PER_DAY / len(MEALS) * total
 
 
-def glucose_per_carbohydrate(source: Registry) -> float:
+def glucose_per_carbohydrate(source: "Registry") -> float:
     """Glucose that reaches plasma, in mmol per mg of carbohydrate."""
     rows = source.group("meal")
     return rows["available"].canonical() / rows["molar_mass"].canonical()

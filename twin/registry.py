@@ -17,7 +17,7 @@ from twin.units import factor
 __all__ = ["Fault", "InputError", "Registry", "registry"]
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-SCREEN_GROUPS = ("patient", "life", "drug", "run")
+SCREEN_GROUPS = ("drug", "life", "condition", "patient", "run")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -65,6 +65,11 @@ class Registry:
     def group(self, name: str) -> dict[str, Parameter]:
         """The parameters of one group by their name in it."""
         return {row.name: row for row in self.parameters.values() if row.group == name}
+
+    @property
+    def habits(self) -> dict[str, Parameter]:
+        """What may change during a run: the rows that name a drive, by their name."""
+        return {row.name: row for row in self.parameters.values() if row.drive}
 
     def symbols(self, organ: str) -> dict[str, float]:
         """An organ's constants by symbol, in canonical units."""

@@ -62,7 +62,7 @@ def parameter(row: Parameter) -> dict[str, Any]:
     )
     words = {"label": dict(row.label), "help": dict(row.help), "source": row.source, "status": row.status}
     about = {"group": row.group, "kind": row.kind, "symbol": row.symbol, "unit": row.unit, "default": row.default}
-    return {**about, **limits, **words, "input": row.on_screen}
+    return {**about, **limits, **words, "input": row.on_screen, "drive": row.drive, "advanced": row.advanced}
 
 
 def medicine(drug: Drug) -> dict[str, Any]:

@@ -8,13 +8,18 @@ from typing import Any
 import pint
 
 from twin import units
+from twin.module import DRIVES
 
 Words = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One row of data/parameters. `low..high` is the slider, `hard_low..hard_high` what a file may ask for."""
+    """One row of data/parameters. `low..high` is the slider, `hard_low..hard_high` what a file may ask for.
+
+    `drive`: what the organs see of a habit, whose change is called `change_label`; `advanced`: folded on the page;
+    `status` 'empirical': only the effect's size is known; 'hypothesis': not even that it exists.
+    """
 
     key: str
     group: str
@@ -34,8 +39,11 @@ class Parameter:
     choice_labels: Mapping[str, Words] = field(default_factory=dict)
     at_least: Mapping[str, Any] | None = None
     help: Words = field(default_factory=dict)
+    change_label: Words = field(default_factory=dict)
     status: str = "input"
     on_screen: bool = False
+    drive: str = ""
+    advanced: bool = False
 
     @property
     def kind(self) -> str:
@@ -100,3 +108,5 @@ def check(row: Parameter) -> None:
         raise ValueError("its range is upside down, or not inside its hard limits")
     if row.kind == "number" and not row.hard_low <= row.default <= row.hard_high:
         raise ValueError(f"{row.default} is outside its range")
+    if row.drive and row.drive not in DRIVES:
+        raise ValueError(f"drive {row.drive!r} is none of {', '.join(DRIVES)}")

@@ -8,11 +8,12 @@ import pytest
 
 from tests.contract.found import FOLDER, PHYSIOLOGY, ROWS, cited, references
 from twin import units
-from twin.module import TARGETS
+from twin.module import DRIVES, TARGETS
 from twin.registry import DATA, registry
 
 LANGUAGES = {"en", "it"}
-GROUPS = {"patient", "life", "drug", "run"}
+GROUPS = {"patient", "life", "drug", "condition", "run"}
+BEHIND = {"sars_cov_2", "meal", "heartbeat"}  # numbers of what is neither an organ nor a section of the page
 PUBLIC = """
     sbp_mmHg dbp_mmHg map_mmHg heart_rate_bpm cardiac_output_L_min stroke_volume_mL tpr_mmHg_min_L blood_volume_L ecf_volume_L
     gfr_mL_min sodium_excretion_mmol_day pra_ng_mL_h prc_pg_mL angiotensinogen_nmol_L ang_i_pg_mL ang_ii_pg_mL ang_1_7_pg_mL
@@ -55,7 +56,7 @@ def test_source_resolves_once(row):
 
 @every_row
 def test_labels_are_there_in_every_language(row):
-    words = [row.label, *row.choice_labels.values(), *([row.help] if row.help else [])]
+    words = [row.label, *row.choice_labels.values(), *(word for word in (row.help, row.change_label) if word)]
     for word in words:
         assert set(word) == LANGUAGES
         assert all(text.strip() for text in word.values())
@@ -71,6 +72,18 @@ def test_status_is_honest(row):
         assert row.status == "assumption"
 
 
+@every_row
+def test_a_habit_names_its_drive_and_its_change(row):
+    assert bool(row.drive) == bool(row.change_label)
+    if row.status in ("empirical", "hypothesis"):
+        assert row.help
+
+
+def test_every_drive_but_the_blocks_comes_from_a_habit_or_an_infection():
+    habits = [row.drive for row in registry().habits.values()]
+    assert sorted([*habits, "viral_load"]) == sorted(name for name in DRIVES if not name.startswith("block_"))
+
+
 def test_symbols_are_unique_inside_a_group():
     for group in {row.group for row in ROWS.values()}:
         symbols = [row.symbol for row in ROWS.values() if row.group == group]
@@ -78,7 +91,8 @@ def test_symbols_are_unique_inside_a_group():
 
 
 def test_every_group_is_an_organ_or_on_the_screen():
-    assert {row.group for row in ROWS.values() if row.key not in PHYSIOLOGY} == GROUPS == set(registry().groups)
+    assert {row.group for row in ROWS.values() if row.key not in PHYSIOLOGY} == GROUPS | BEHIND
+    assert set(registry().groups) == GROUPS
 
 
 def test_the_public_channels_are_all_there():

@@ -2,11 +2,12 @@ import pytest
 from dash import dcc
 
 from dashboard.callbacks import first_values
-from dashboard.controls import controls, sections
+from dashboard.controls import TAGS, controls, sections, way
 from dashboard.i18n import languages, text_of
 from dashboard.layout import SAFE, shell
 from dashboard.scenario import values_of
 from dashboard.widgets import dom_id, shown, value_id
+from twin.daily import CONDITIONS
 from twin.registry import registry
 
 
@@ -59,8 +60,9 @@ def test_ids_are_unique(service):
 
 def test_every_parameter_on_screen_has_a_control():
     keys = {control.key for control in controls(registry(), text_of("en"))}
+    several = {"drug": registry().drugs, "condition": CONDITIONS}
     for row in registry().parameters.values():
-        expected = [f"drug.{drug}.{row.name}" for drug in registry().drugs] if row.group == "drug" else [row.key]
+        expected = [f"{row.group}.{one}.{row.name}" for one in several[row.group]] if row.group in several else [row.key]
         assert not row.on_screen or set(expected) <= keys
     assert {f"drug.{drug}.dose_mg" for drug in registry().drugs} <= keys
 
@@ -77,6 +79,30 @@ def test_bounds_come_from_the_registry():
 
 def test_sections_follow_the_groups():
     assert {section.name for section in sections(registry(), text_of("en"))} == set(registry().groups)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_no_mechanism_says_so_beside_its_label(service, language):
+    text = text_of(language)
+    shown = {
+        node.className: node.children for node in everything(service, language) if "tag-" in str(getattr(node, "className", ""))
+    }
+    assert shown == {f"tag tag-{tag}": text(f"tag.{tag}") for tag in TAGS}
+    tags = {control.key: control.tag for control in controls(registry(), text)}
+    assert {key for key, tag in tags.items() if tag == "hypothesis"} == {
+        "condition.sars_cov_2.severity",
+        "patient.glucose_on_ras",
+        "patient.tissue_ace2_share",
+    }
+    assert {key for key, tag in tags.items() if tag == "empirical"} == {
+        f"habit.{row.name}.{way(row)}" for row in registry().habits.values() if row.status == "empirical"
+    }
+
+
+def test_what_hardly_anybody_knows_of_a_person_is_folded():
+    (person,) = next(section for section in sections(registry(), text_of("en")) if section.name == "patient").blocks
+    assert "patient.age_years" in [control.key for control in person.controls]
+    assert "patient.salt_sensitivity" in [control.key for control in person.folded]
 
 
 def test_boxes_write_numbers_as_the_language_does():

@@ -9,9 +9,23 @@ FULL = {
     "patient": {"sex": "female", "age_years": 70},
     "life": {"sodium_mmol_day": 120},
     "drug": [
-        {"drug": "losartan", "dose_mg": 50, "every_h": 12, "first_dose_h": 7.5, "from_day": 1, "to_day": 4, "missed_days": [2, 3]}
+        {
+            "drug": "losartan",
+            "dose_mg": 50,
+            "every_h": 12,
+            "first_dose_h": 7.5,
+            "from_day": 1,
+            "to_day": 4,
+            "missed_days": [2, 3],
+            "adherence": 0.8,
+        }
     ],
-    "habit": [{"key": "sodium_mmol_day", "change": -40, "from_day": 2}],
+    "habit": [
+        {"key": "sodium_mmol_day", "change": -40, "from_day": 2},
+        {"key": "diet", "value": "dash", "from_day": 1},
+        {"key": "weight_kg", "change": -5, "from_day": 0},
+    ],
+    "condition": [{"what": "sars_cov_2", "severity": 1.5, "from_day": 3}],
 }
 
 
@@ -19,6 +33,7 @@ def test_a_scenario_survives_the_page():
     raw = raw_of(values_of(FULL, registry()), registry())
     assert raw["drug"] == FULL["drug"]
     assert raw["habit"] == FULL["habit"]
+    assert raw["condition"] == FULL["condition"]
     assert raw["horizon_days"] == 5
     assert raw["patient"]["sex"] == "female"
     registry().parse(raw)
@@ -71,10 +86,23 @@ def test_typed_days(typed, read):
         ("drug[0].missed_days[2]", "drug.benazepril.missed_days"),
         ("habit[0].change", "habit.sodium_mmol_day.change"),
         ("habit[0]", "habit.sodium_mmol_day.change"),
+        ("habit[1].value", "habit.diet.value"),
+        ("condition[0].severity", "condition.sars_cov_2.severity"),
     ],
 )
 def test_a_fault_finds_its_control(fault, control):
-    assert control_of(fault, ["benazepril", "losartan"], ["sodium_mmol_day"]) == control
+    raw = FULL | {"drug": [{"drug": "benazepril"}, *FULL["drug"]]}
+    assert control_of(fault, raw, registry()) == control
+
+
+@pytest.mark.parametrize(("told", "change"), [({"value": 100}, -20), ({"factor": 0.5}, -60), ({"change": 7}, 7)])
+def test_a_habit_told_in_any_way_is_a_change_on_the_page(told, change):
+    raw = FULL | {"habit": [{"key": "sodium_mmol_day", **told}]}
+    assert values_of(raw, registry())["habit.sodium_mmol_day.change"] == change
+
+
+def test_a_key_of_a_stranger_is_not_read():
+    assert raw_of({"condition.severity": 1, "meal.lunch": 3}, registry())["condition"] == []
 
 
 def test_spans_without_end_are_not_written_out():

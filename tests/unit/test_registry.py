@@ -88,7 +88,7 @@ def test_the_registry_is_read_once():
 
 
 def test_groups_and_symbols():
-    assert registry().groups == ("patient", "life", "drug", "run")
+    assert registry().groups == ("drug", "life", "condition", "patient", "run")
     assert set(registry().patient_symbols()) >= {
         "SBP_0",
         "DBP_0",

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.unit.trial_files import parse, raw
+from twin.daily import Condition, Habit
 from twin.registry import registry
 from twin.scenario import InputError
 from twin.trials import file, main
@@ -19,19 +20,26 @@ def faults(**sections):
 PEOPLE = {
     "sbp_mmHg": {"mean": 150, "sd": 1, "min": 180},
     "shoe_size": 42,
-    "diabetes_fraction": 0.3,
-    "diet": "dash",
+    "diabetes_fraction": 1.3,
+    "diet": "soup",
     "renin_class": "odd",
 }
 DRUGS = [{"drug": "aspirin", "dose_mg": 100}, {"drug": "losartan", "dose_mg": 9999}]
 ARMS = [
-    {"name": "a", "drug": DRUGS, "condition": [{"what": "sars_cov_2"}]},
-    {"name": "a", "habit": [{"key": "weight_kg", "change": -5}], "infusion": [{"what": "saline"}]},
+    {"name": "a", "drug": DRUGS, "condition": [{"what": "malaria"}]},
+    {"name": "a", "habit": [{"key": "smoking", "change": -5}, {"key": "diet", "change": 1}], "infusion": [{"what": "saline"}]},
 ]
 WRONG = {
     *("colour", "trial.lenght", "trial.n", "trial.duration_days", "arm.name", "expect[0].expression"),
     *(f"population.{name}" for name in PEOPLE),
-    *("arm[0].drug[0].drug", "arm[0].drug[1].dose_mg", "arm[0].condition[0]", "arm[1].habit[0].key", "arm[1].infusion[0]"),
+    *(
+        "arm[0].drug[0].drug",
+        "arm[0].drug[1].dose_mg",
+        "arm[0].condition[0].what",
+        "arm[1].habit[0].key",
+        "arm[1].habit[1]",
+        "arm[1].infusion[0]",
+    ),
     *(f"measure[0].{name}" for name in ("channel", "when", "device")),
 }
 
@@ -52,14 +60,9 @@ def test_every_fault_is_told_at_once_by_name():
     ("sections", "name", "named"),
     [
         ({"arm": [{"name": "a", "infusion": [{"what": "saline"}]}]}, "arm[0].infusion[0]", "saline"),
-        ({"arm": [{"name": "a", "condition": [{"what": "sars_cov_2"}]}]}, "arm[0].condition[0]", "sars_cov_2"),
-        (
-            {"arm": [{"name": "a", "habit": [{"key": "potassium_mmol_day", "value": 90}]}]},
-            "arm[0].habit[0].key",
-            "potassium_mmol_day",
-        ),
-        ({"run_in": [{"drug": "amlodipine", "dose_mg": 5}]}, "run_in[0].drug", "amlodipine"),
-        ({"population": {"alcohol_drinks_day": 2}}, "population.alcohol_drinks_day", "alcohol_drinks_day"),
+        ({"arm": [{"name": "a", "condition": [{"what": "malaria"}]}]}, "arm[0].condition[0].what", "malaria"),
+        ({"arm": [{"name": "a", "habit": [{"key": "smoking", "value": 9}]}]}, "arm[0].habit[0].key", "smoking"),
+        ({"run_in": [{"drug": "moxonidine", "dose_mg": 5}]}, "run_in[0].drug", "moxonidine"),
     ],
 )
 def test_what_the_twin_does_not_have_is_named_with_what_it_has(sections, name, named):
@@ -77,8 +80,17 @@ def test_junk_is_a_fault_and_never_a_crash(junk):
         file.parse(junk, registry())
 
 
-def test_zero_of_what_the_twin_lacks_is_no_fault():
-    assert parse(population={"diabetes_fraction": 0, "alcohol_drinks_day": 0, "diet": "usual"}).population == {}
+def test_habits_diabetes_and_infection_are_read():
+    habit = [{"key": "weight_kg", "change": -5, "from_day": 1}, {"key": "diet", "value": "usual"}]
+    arm = [{"name": "a", "habit": habit, "condition": [{"what": "sars_cov_2", "from_day": 1}]}]
+    trial = parse(population={"diabetes_fraction": 0.2, "alcohol_drinks_day": 2, "diet": "dash"}, arm=arm)
+    assert trial.population == {"diabetes_fraction": 0.2, "alcohol_drinks_day": 2, "diet": "dash"}
+    assert trial.arms[0].habits == (Habit("weight_kg", "change", -5, 1), Habit("diet", "change", -1, 0))
+    assert trial.arms[0].conditions == (Condition("sars_cov_2", 1, 1),)
+
+
+def test_a_share_with_diabetes_and_a_glucose_for_all_do_not_go_together():
+    assert set(faults(population={"diabetes_fraction": 0.2, "glucose_mmol_L": 6})) == {"population.diabetes_fraction"}
 
 
 def test_expect_may_carry_further_keys():
@@ -88,7 +100,7 @@ def test_expect_may_carry_further_keys():
 
 def test_italian_is_spoken_too():
     with pytest.raises(InputError, match="non è ancora nel gemello"):
-        file.parse(raw(population={"diet": "dash"}), registry(), "it")
+        file.parse(raw(arm=[{"name": "a", "infusion": [{"what": "saline"}]}]), registry(), "it")
 
 
 def test_faults_of_all_files_come_together_and_nothing_runs(tmp_path, capsys):

@@ -5,9 +5,10 @@ import torch
 from scipy import stats
 
 from tests.unit.trial_files import parse
+from twin.chance import uniform
 from twin.registry import registry
 from twin.trials import population
-from twin.trials.spread import Spread, stratified, uniform
+from twin.trials.spread import Spread, stratified
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,29 @@ def test_sex_size_and_kidney():
     assert drawn["female"].mean() == pytest.approx(0.3, abs=0.03)
     assert torch.allclose(drawn["weight_kg"], 25 * (drawn["height_cm"] / 100) ** 2)
     assert drawn["egfr_mL_min_1_73m2"].mean() == pytest.approx(116 - 0.82 * 40, abs=1)
+
+
+def test_a_share_has_diabetes():
+    glucose = people(diabetes_fraction=0.25)["glucose_mmol_L"]
+    high = torch.quantile(glucose, 0.75)
+    assert float(glucose[glucose > high].mean()) == pytest.approx(9, abs=0.7)
+    assert float(glucose[glucose <= high].mean()) == pytest.approx(5.2, abs=0.3)
+    assert float(people()["glucose_mmol_L"].max()) <= 6.9
+    assert set(people(glucose_mmol_L=8)["glucose_mmol_L"].tolist()) == {8}
+
+
+def test_traits_are_spread_about_one_and_hypotheses_are_off():
+    drawn = people()
+    for name in ("salt_sensitivity", "drug_response", "arterial_stiffness"):
+        assert float(drawn[name].median()) == pytest.approx(1, abs=0.02)
+        assert float(drawn[name].std()) > 0.1
+    for name in ("glucose_on_ras", "tissue_ace2_share"):
+        assert set(drawn[name].tolist()) == {0}
+
+
+def test_habits_are_the_usual_ones_unless_told():
+    assert set(people()["alcohol_drinks_day"].tolist()) == {1}
+    assert float(people(alcohol_drinks_day={"mean": 3, "sd": 1})["alcohol_drinks_day"].mean()) == pytest.approx(3, abs=0.1)
 
 
 def test_every_source_is_in_the_bibliography():

@@ -7,7 +7,9 @@ import pytest
 import torch
 
 from tests.unit.trial_files import parse, raw, run
-from twin.trials import arms, columns, main, run_in
+from twin.registry import registry
+from twin.trials import arms, columns, main, population, run_in
+from twin.units import factor
 
 STRANGER = """
 trial = { id = "mine", duration_days = 2, n = 5 }
@@ -162,6 +164,32 @@ def test_habits_missed_days_and_adherence():
     assert levels[1] < 0.3 * levels[0] < levels[2]
     assert readings["never", "level 2"].numbers()["mean"] == 0
     assert readings["less salt", "salt"].numbers()["vs_comparator"] < -20
+
+
+def test_habits_and_an_infection_of_an_arm_reach_the_organs():
+    habit = [
+        {"key": "weight_kg", "change": -5, "from_day": 1},
+        {"key": "alcohol_drinks_day", "factor": 0.5},
+        {"key": "diet", "value": "dash", "from_day": 2},
+    ]
+    arm = [
+        {"name": "usual"},
+        {"name": "new", "habit": habit, "condition": [{"what": "sars_cov_2", "from_day": 1, "severity": 0.5}]},
+    ]
+    trial = parse(arm=arm, population={"alcohol_drinks_day": 3})
+    people = population.symbols(population.people(trial, registry()), registry())
+    usual, new = (arms.inputs(people, arms.schedule(trial, one, run_in.REST_DAYS), one, registry()) for one in trial.arms)
+    assert usual.untouched() == [True] * trial.n
+    assert new.untouched() == [False] * trial.n
+    first = run_in.REST_DAYS
+    for name, unit, expected in (
+        ("weight_change", "kg", [0, 0, 0, -5, -5, -5, -5]),
+        ("alcohol_change", "1/day", [0, 0, -1.5, -1.5, -1.5, -1.5, -1.5]),
+        ("diet_change", "1", [0, 0, 0, 0, 1, 1, 1]),
+    ):
+        assert (new.daily[name] / factor(unit))[:, 0].tolist() == pytest.approx(expected)
+    assert (new.daily["viral_load"][: first + 1] == 0).all()
+    assert (new.daily["viral_load"][first + 1 :].diff(dim=0) > 0).all()
 
 
 def test_a_drug_file_of_ones_own(tmp_path):

@@ -29,11 +29,13 @@ def person(rng: random.Random, hard: bool = False, **given: float) -> dict:
 
 
 def corners(hard: bool = False) -> list[dict]:
-    """Every corner of the box of people and sodium intake, as scenarios without treatment."""
+    """Every corner of the box of people and sodium intake, as scenarios without treatment; the other rows at a random end of theirs."""
     rows = [*registry().group("patient").values(), *registry().group("life").values()]
-    people = []
-    for values in product(*(row.choices or bounds(row, hard) for row in rows)):
-        chosen = dict(zip((row.key for row in rows), values, strict=True))
+    plain, advanced = ([row for row in rows if row.advanced is folded] for folded in (False, True))
+    rng, people = random.Random(22), []
+    for values in product(*(row.choices or bounds(row, hard) for row in plain)):
+        chosen = dict(zip((row.key for row in plain), values, strict=True))
+        chosen |= {row.key: rng.choice(row.choices or bounds(row, hard)) for row in advanced}
         patient = {key.removeprefix("patient."): value for key, value in chosen.items() if key.startswith("patient.")}
         life = {key.removeprefix("life."): value for key, value in chosen.items() if key.startswith("life.")}
         people.append({"patient": mended(patient), "life": life})
@@ -55,8 +57,18 @@ def plan(rng: random.Random, drug: str, days: int, intakes: tuple) -> dict:
     }
 
 
+def habit(rng: random.Random, days: int, hard: bool = False) -> dict:
+    """A random change of a random habit."""
+    row = rng.choice(list(registry().habits.values()))
+    return {
+        "key": row.name,
+        "value": rng.choice(row.choices) if row.choices else rng.uniform(*bounds(row, hard)),
+        "from_day": rng.randrange(days),
+    }
+
+
 def scenario(rng: random.Random, days: int, hard: bool = False, intakes: tuple = INTAKES) -> dict:
-    """A random person with zero to three drugs and, half of the time, a change of salt."""
+    """A random person on about half of the drugs and, half of the time each, with a change of salt, another change, and an infection."""
     sodium = bounds(registry().parameters["life.sodium_mmol_day"], hard)
     drugs = [name for name in registry().drugs if rng.random() < 0.5]
     change = {"key": "sodium_mmol_day", "value": rng.uniform(*sodium), "from_day": rng.randrange(days)}
@@ -65,7 +77,8 @@ def scenario(rng: random.Random, days: int, hard: bool = False, intakes: tuple =
         "patient": person(rng, hard),
         "life": {"sodium_mmol_day": rng.uniform(*sodium)},
         "drug": [plan(rng, drug, days, intakes) for drug in drugs],
-        "habit": [change] if rng.random() < 0.5 else [],
+        "habit": [one for one in (change, habit(rng, days, hard)) if rng.random() < 0.5],
+        "condition": [{"what": "sars_cov_2", "severity": rng.uniform(0, 2)}] if rng.random() < 0.5 else [],
     }
 
 

@@ -47,7 +47,7 @@ class Drives:
         names = list(model().drives)
         table = torch.zeros(len(names), self.inputs.size, dtype=torch.float64)
         for name, amounts in self.inputs.daily.items():
-            table[names.index(name)] = amounts[min(day, self.days - 1)]
+            table[names.index(name)] = amounts[min(day, self.days - 1)] * (_meals(t) if name == "carbohydrate_intake" else 1)
         for name, (rates, weights) in self.kinetics.items():
             since = torch.as_tensor(t - self.times[name])[:, None]
             each = torch.where(since >= 0, weights * torch.exp(-rates * since.clamp(min=0)), torch.zeros(()))
@@ -55,6 +55,14 @@ class Drives:
             row = names.index(f"block_{registry().drugs[name].target}")
             table[row] = 1 - (1 - table[row]) * (1 - drugs.blocked(registry().drugs[name], level))
         return table
+
+
+def _meals(t: float) -> float:
+    """Appearance at an hour relative to the day's mean, from a week of meals one by one."""
+    rows = {row.name: row.canonical() for row in registry().group("meal").values()}
+    since = [t % 24 + 24 * day - rows[meal] for day in range(7) for meal in ("breakfast", "lunch", "dinner")]
+    each = [hours * np.exp(-hours / rows["greatest_appearance"]) for hours in since if hours > 0]
+    return float(8 * sum(each) / rows["greatest_appearance"] ** 2)
 
 
 def channels(scenarios: list[dict], inputs: Inputs, method: str = "DOP853", tolerance: float = 1e-10) -> dict[str, torch.Tensor]:

@@ -41,7 +41,7 @@ def _arm(trial: Trial, arm: Arm, begin: Start, runner: Runner) -> Inputs:
     plan = arms.schedule(trial, arm, begin.lead_days)
     for k, step in enumerate(sorted(arm.titrations, key=lambda step: step.on_day)):
         measure = trial.measure(step.measure)
-        curves = runner.run(arms.inputs(begin.people, plan, arm.habits, runner.source), [measure.channel])
+        curves = runner.run(arms.inputs(begin.people, plan, arm, runner.source), [measure.channel])
         where = _window(trial, arm, measure, curves, step.on_day, begin.lead_days, runner)
         read = measures.on_day(curves.channels[measure.channel], where, begin.lead_days + step.on_day)
         who = read + devices.error(measure, f"day {step.on_day}", trial.seed, trial.n) > step.above
@@ -50,7 +50,7 @@ def _arm(trial: Trial, arm: Arm, begin: Start, runner: Runner) -> Inputs:
             if step.replaces:
                 plan.stop(intake.drug, first, who)
             plan.give(intake, f"titrate {k} {j}", first, plan.days, begin.lead_days, who)
-    return arms.inputs(begin.people, plan, arm.habits, runner.source)
+    return arms.inputs(begin.people, plan, arm, runner.source)
 
 
 def _window(

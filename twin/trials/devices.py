@@ -7,10 +7,10 @@ from typing import Any
 
 import torch
 
+from twin.chance import uniform
 from twin.module import Tensor
 from twin.registry import DATA
 from twin.trials.plan import Measure
-from twin.trials.spread import uniform
 
 
 @cache

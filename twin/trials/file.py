@@ -9,23 +9,20 @@ from typing import Any
 
 import torch
 
+from twin.door import Door, Fault, InputError
+from twin.entries import whole
 from twin.registry import DATA, Registry
-from twin.scenario import Door, Fault, InputError
 from twin.trials import arm_file, expect
 from twin.trials.devices import devices
 from twin.trials.plan import WINDOWS, Measure, Trial
-from twin.trials.population import THIRDS, numbers
+from twin.trials.population import THIRDS, choices_of, numbers
 from twin.trials.spread import Spread
 
 SECTIONS = ("trial", "population", "run_in", "arm", "measure", "expect")
 HEAD = ("id", "title", "source", "note", "duration_days", "n", "seed")
 MOST_PATIENTS, MOST_SEED = 100_000, 2**31 - 1
-ABSENT = {
-    "diabetes_fraction": 0,
-    "alcohol_drinks_day": 0,
-    "diet": "usual",
-}  # quantities the twin has no organ for: only "none" fits
-CHOICES = ("female_fraction", "renin_class", "resistant", "untreated", *ABSENT)
+SHARES = ("female_fraction", "diabetes_fraction")
+FLAGS = ("resistant", "untreated")
 
 
 def words(language: str = "en") -> Mapping[str, str]:
@@ -51,14 +48,15 @@ def parse(raw: Any, source: Registry, language: str = "en") -> Trial:
     head = door.table("trial", given.get("trial"), HEAD)
     days = source.parameters["horizon_days"]
     duration = door.parameter("trial.duration_days", days, head.get("duration_days", days.default))
-    duration = max(1, arm_file.whole(duration))
+    duration = max(1, whole(duration))
     n = door.number("trial.n", head.get("n", 200), 1, MOST_PATIENTS, "1", whole=True)
     seed = door.number("trial.seed", head.get("seed", 1), 0, MOST_SEED, "1", whole=True)
     people = _population(door, given.get("population"))
-    run_in = tuple(arm_file.intakes(door, "run_in", given.get("run_in"), arm_file.RUN_IN_KEYS))
+    choices = {name: people[name] for name in choices_of(source) if name in people}
+    run_in = tuple(arm_file.run_in(door, given.get("run_in")))
     measures = tuple(_measure(door, name, entry, duration) for name, entry in door.entries("measure", given.get("measure")))
     arms = tuple(
-        arm_file.arm(door, name, entry, [m.name for m in measures], duration)
+        arm_file.arm(door, name, entry, [m.name for m in measures], duration, choices)
         for name, entry in door.entries("arm", given.get("arm"))
     )
     for name, found in (("arm", arms), ("measure", measures)):
@@ -83,23 +81,25 @@ def _unique(door: Door, name: str, found: list[str]) -> None:
 
 def _population(door: Door, value: Any) -> dict[str, Any]:
     known = numbers(door.registry)
-    given = door.table("population", value, (*known, *CHOICES))
+    rows = choices_of(door.registry)
+    given = door.table("population", value, (*known, *rows, *SHARES, "renin_class", *FLAGS))
     people: dict[str, Any] = {}
     for name, entry in given.items():
         label = f"population.{name}"
         if name in known:
             people[name] = _quantity(door, label, entry, *known[name])
-        elif name == "female_fraction":
+        elif name in SHARES:
             people[name] = door.number(label, entry, 0, 1, "1")
         elif name == "renin_class":
             people[name] = _one_of(door, label, entry, tuple(THIRDS))
-        elif name in ABSENT:
-            if entry != ABSENT[name]:
-                door.fault(label, "not_yet", name, ", ".join(known))
+        elif name in rows:
+            people[name] = door.parameter(label, rows[name], entry)
         else:
             people[name] = flag(door, label, entry)
     if "bmi_kg_m2" in people and "weight_kg" in people:
         door.fault("population.bmi_kg_m2", "not_both", "bmi_kg_m2", "weight_kg")
+    if "diabetes_fraction" in people and "glucose_mmol_L" in people:
+        door.fault("population.diabetes_fraction", "not_both", "diabetes_fraction", "glucose_mmol_L")
     return people
 
 
@@ -133,7 +133,7 @@ def _measure(door: Door, name: str, value: Any, duration: int) -> Measure:
         door.fault(f"{name}.hour", "missing")
     hour = door.number(f"{name}.hour", row.get("hour", 0), 0, 24, "h")
     day = door.number(f"{name}.day", row.get("day", duration - 1), 0, duration, "day", whole=True)
-    return Measure(str(row.get("name")), channel, when, arm_file.whole(day), hour, device)
+    return Measure(str(row.get("name")), channel, when, whole(day), hour, device)
 
 
 def _one_of(door: Door, name: str, value: Any, allowed: tuple[str, ...]) -> str:

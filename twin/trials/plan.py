@@ -4,35 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from twin.daily import Condition, Habit
+from twin.intakes import Intake
+
 WINDOWS = ("trough", "peak", "mean_24h", "day", "night", "hour_after_dose", "clock")
-
-
-@dataclass(frozen=True)
-class Intake:
-    """One plan of intakes; `adherence` is the chance that each of them is taken."""
-
-    drug: str
-    dose_mg: float
-    every_h: float
-    first_dose_h: float
-    from_day: int
-    to_day: int
-    missed_days: tuple[int, ...]
-    adherence: float
-
-    def active(self, day: int) -> bool:
-        """Whether the plan runs on that day."""
-        return self.from_day <= day < self.to_day
-
-
-@dataclass(frozen=True)
-class Habit:
-    """A change of a habit from a day on: `how` is value, change or factor."""
-
-    key: str
-    how: str
-    amount: float
-    from_day: int
 
 
 @dataclass(frozen=True)
@@ -54,6 +29,7 @@ class Arm:
     continue_run_in: bool
     intakes: tuple[Intake, ...]
     habits: tuple[Habit, ...]
+    conditions: tuple[Condition, ...]
     titrations: tuple[Titration, ...]
 
 

@@ -9,6 +9,7 @@ import torch
 
 from twin.module import Tensor
 from twin.registry import DATA, Registry
+from twin.rows import Parameter
 from twin.trials.plan import Trial
 from twin.trials.spread import Spread, stratified
 from twin.units import factor
@@ -27,10 +28,14 @@ def usual() -> Mapping[str, Mapping[str, Any]]:
 
 def numbers(source: Registry) -> dict[str, tuple[float, float, str]]:
     """Hard limits and unit of every number a population may state."""
-    rows = [row for group in ("patient", "life") for row in source.group(group).values() if row.kind == "number"]
-    limits = {row.name: (row.hard_low or 0.0, row.hard_high or 0.0, row.unit) for row in rows}
+    limits = {row.name: (row.hard_low, row.hard_high, row.unit) for row in _rows(source)}
     bmi = usual()["bmi_kg_m2"]
     return limits | {"bmi_kg_m2": (bmi["low"], bmi["high"], "kg/m²")}
+
+
+def choices_of(source: Registry) -> dict[str, Parameter]:
+    """Choices that everyone in a population makes."""
+    return {name: row for name, row in source.habits.items() if row.choices}
 
 
 def people(trial: Trial, source: Registry) -> dict[str, Tensor]:
@@ -38,16 +43,26 @@ def people(trial: Trial, source: Registry) -> dict[str, Tensor]:
     stated, n = trial.population, trial.n
     share = stated.get("female_fraction", usual()["female_fraction"]["mean"])
     drawn = {"female": (stratified(trial.seed, "female", n) < share).double()}
-    left_out = {"female_fraction", *PRESSURES, "bmi_kg_m2" if "weight_kg" in stated else ""}
-    known = [*usual(), *(name for name in numbers(source) if name not in usual() and name in stated)]
+    left_out = {*PRESSURES, "bmi_kg_m2" if "weight_kg" in stated else "weight_kg"}
+    known = numbers(source)
     for name in sorted((name for name in known if name not in left_out), key=lambda name: name not in stated):
         spread = _spread(name, stated.get(name), drawn, source)
         drawn[name] = spread.at(_thirds(name, trial, stratified(trial.seed, name, n)))
+    if "glucose_mmol_L" not in stated:
+        drawn["glucose_mmol_L"] = _with_diabetes(trial, drawn["glucose_mmol_L"], source)
     drawn |= _pressures(trial, drawn, source)
     if "weight_kg" not in drawn:
         low, high, _ = numbers(source)["weight_kg"]
         drawn["weight_kg"] = (drawn.pop("bmi_kg_m2") * (drawn["height_cm"] / METRE) ** 2).clamp(low, high)
     return drawn
+
+
+def _with_diabetes(trial: Trial, glucose: Tensor, source: Registry) -> Tensor:
+    """Fasting glucose, higher in the share of people who have diabetes."""
+    row, (_, high, _) = usual()["diabetes_fraction"], numbers(source)["glucose_mmol_L"]
+    who = stratified(trial.seed, "diabetes", trial.n) < trial.population.get("diabetes_fraction", row["mean"])
+    spread = Spread(torch.tensor(row["glucose"]["mean"], dtype=torch.float64), row["glucose"]["sd"], row["glucose"]["low"], high)
+    return torch.where(who, spread.at(stratified(trial.seed, "glucose with diabetes", trial.n)), glucose)
 
 
 def _thirds(name: str, trial: Trial, shares: Tensor) -> Tensor:
@@ -61,14 +76,15 @@ def _spread(name: str, stated: float | Spread | None, drawn: Mapping[str, Tensor
         return stated
     if stated is not None:
         return Spread(torch.tensor(stated, dtype=torch.float64), 0, stated, stated)
-    row, (low, high, _) = usual()[name], numbers(source)[name]
+    row, (low, high, _) = usual().get(name, {}), numbers(source)[name]
+    low, high = row.get("low", low), row.get("high", high)
     sexes = [row.get(sex, row) for sex in ("male", "female")]
-    default = source.parameters[f"life.{name}"].default if f"life.{name}" in source.parameters else None
+    default = next((known.default for known in _rows(source) if known.name == name), None)
     means = torch.tensor([float(sex.get("mean", default)) for sex in sexes], dtype=torch.float64)
     mean = means[0] + (means[1] - means[0]) * drawn["female"]
     if row.get("on") in drawn:
         mean = mean + row["per_unit"] * (drawn[row["on"]] - row["at"])
-    sd = row.get("log_sd") or sexes[0]["sd"]
+    sd = row.get("log_sd") or sexes[0].get("sd", 0)
     return Spread(mean.clamp(low, high), sd, low, high, "log_sd" in row)
 
 
@@ -95,5 +111,9 @@ def _pressures(trial: Trial, drawn: Mapping[str, Tensor], source: Registry) -> d
 
 def symbols(drawn: Mapping[str, Tensor], source: Registry) -> dict[str, Tensor]:
     """The people as `Inputs.patient`: by symbol, in canonical units."""
-    rows = [row for group in ("patient", "life") for row in source.group(group).values() if row.kind == "number"]
-    return {row.symbol: drawn[row.name] * factor(row.unit) for row in rows} | {"female": drawn["female"]}
+    return {row.symbol: drawn[row.name] * factor(row.unit) for row in _rows(source)} | {"female": drawn["female"]}
+
+
+def _rows(source: Registry) -> list[Parameter]:
+    """The numbers that tell a person."""
+    return [row for group in ("patient", "life") for row in source.group(group).values() if row.kind == "number"]

@@ -60,7 +60,7 @@ def _keep(drawn: dict[str, Tensor], who: Tensor, trial: Trial) -> dict[str, Tens
 def on_run_in(trial: Trial, drawn: dict[str, Tensor], runner: Runner) -> dict[str, Tensor]:
     """Pressures at the office hour of the last run-in day, where an untreated person has the resting pressure."""
     plan = arms.schedule(trial, None, RUN_IN_DAYS)
-    curves = runner.run(arms.inputs(symbols(drawn, runner.source), plan, (), runner.source), PRESSURES)
+    curves = runner.run(arms.inputs(symbols(drawn, runner.source), plan, None, runner.source), PRESSURES)
     hour = float(runner.source.parameters["pulse.office_hour"].default)
     return {name: on_day(curves.channels[name], Window(hour, hour), RUN_IN_DAYS - 1) for name in PRESSURES}
 

@@ -1,10 +1,10 @@
 """A truncated normal: the one distribution of virtual people. Mean and sd are those before truncation."""
 
-import zlib
 from dataclasses import dataclass
 
 import torch
 
+from twin.chance import generator
 from twin.module import Tensor
 
 LEAST_MASS = 1e-6  # below it, hardly a draw of the normal falls inside the limits
@@ -45,18 +45,8 @@ class Spread:
         return (drawn.exp() if self.log else drawn).clamp(self.low, self.high)
 
 
-def _generator(seed: int, name: str) -> torch.Generator:
-    """Random numbers of their own for each quantity, so that naming one more leaves the others as they were."""
-    return torch.Generator().manual_seed(zlib.crc32(f"{seed} {name}".encode()))  # it looks at 32 bits
-
-
-def uniform(seed: int, name: str, size: tuple[int, ...]) -> Tensor:
-    """Independent shares in [0, 1)."""
-    return torch.rand(size, generator=_generator(seed, name), dtype=torch.float64)
-
-
 def stratified(seed: int, name: str, n: int) -> Tensor:
     """Shares in (0, 1), one from each n-th part in a random order: a small trial's means then hardly depend on the seed."""
-    source = _generator(seed, name)
+    source = generator(seed, name)
     order = torch.randperm(n, generator=source)
     return (order + torch.rand(n, generator=source, dtype=torch.float64).clamp(min=1e-9)) / n
