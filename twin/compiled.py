@@ -58,13 +58,13 @@ def equations() -> list[str]:
 
 
 def fingerprint(twin: Model | None = None) -> dict[str, str]:
-    """What a package must have been built from: equations, constants or names of free rows, torch and the processor's level."""
+    """What a package must have been built from: equations, constants, what comes with a patient, torch and the processor's level."""
     twin = twin or model()
     fixed = {
         organ: {symbol: value for symbol, value in rows.items() if f"{organ}.{symbol}" not in twin.free}
         for organ, rows in twin.rows.items()
     }
-    digest = hashlib.sha256(json.dumps([equations(), fixed, *twin.free], sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps([equations(), fixed, list(twin.personal)], sort_keys=True).encode())
     return {"equations": digest.hexdigest(), "torch": torch.__version__, "processor": processor()}
 
 

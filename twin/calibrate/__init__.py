@@ -1,0 +1,1 @@
+"""Which constants the published trials fix, and how well. `python -m twin calibrate`; data/calibration.toml lists the constants."""
