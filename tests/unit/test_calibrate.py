@@ -214,6 +214,7 @@ def test_the_file_of_the_repository_fits():
     assert len({one.key for one in found}) == len(found)
     habits = {row.name for row in registry().group("life").values()} | {"weight_kg"}
     assert {one.habit for one in found} - {""} <= habits
+    assert not set(unknowns.elsewhere(found, registry())) & {one.key for one in found}
 
 
 def sweep(two, run) -> Sweep:
@@ -249,7 +250,7 @@ def test_the_page_says_what_is_confounded_and_what_is_at_its_bound(two):
     slopes = np.ones((len(two.rows), 2))
     task = Problem(lambda points: [], np.log([one.low for one in chosen]), np.log([one.high for one in chosen]),
                    np.zeros(2), np.ones(2))  # fmt: skip
-    text = page(Findings(chosen, two.rows, [row.wanted.value for row in two.rows], slopes, task, 2))
+    text = page(Findings(chosen, two.rows, [row.wanted.value for row in two.rows], slopes, task, 2, []))
     assert "upper" in text
     assert "`losartan.c50_ng_mL` and `tubule.pressure_natriuresis_gain`: -1.00" in text
     assert "not known" in text

@@ -15,6 +15,7 @@ from twin.calibrate import page, unknowns
 from twin.calibrate.fit import Array, Problem
 from twin.calibrate.study import Study
 from twin.calibrate.sweep import Sweep, shared_out
+from twin.registry import registry
 from twin.validate import DOCS, trial_files
 
 ACTIONS = ("check", "build", "fit")
@@ -32,6 +33,8 @@ def main(
     file: Path = unknowns.FILE,
 ) -> int:
     """Run one action; the page is written only when all trials were run. Raises InputError or ValueError when a file does not fit."""
+    if min(patients, iterations, processes) < 1:
+        raise ValueError("patients, iterations and processes are 1 or more")
     study = Study(file, tuple(Path(path) for path in files) or tuple(trial_files()), patients)
     if action == "build":
         compile_engine.ensure(study.twin)
@@ -41,8 +44,12 @@ def main(
         return NO_ENGINE
     if not study.rows:
         raise ValueError("no trial holds a CALIBRATE row")
-    with shared_out(study, processes) as sweep:
-        text = check(sweep) if action == "check" else fit(sweep, iterations)
+    try:
+        with shared_out(study, processes) as sweep:
+            text = check(sweep) if action == "check" else fit(sweep, iterations)
+    except RuntimeError as fault:  # a process that died, or an engine that went out of date meanwhile
+        print(fault, file=sys.stderr)
+        return NO_ENGINE
     if action == "check" and not files:
         (DOCS / PAGE).write_text(text)
         print(f"written: {DOCS.name}/{PAGE}")
@@ -69,7 +76,8 @@ def check(sweep: Sweep) -> str:
     task, here = problem(study, sweep), today(study)
     _, slopes = search.jacobian(task, here)
     (simulated,) = sweep.rows([here])
-    return page.page(page.Findings(study.unknowns, study.rows, simulated, slopes, task, study.patients))
+    others = unknowns.elsewhere(study.unknowns, registry())
+    return page.page(page.Findings(study.unknowns, study.rows, simulated, slopes, task, study.patients, others))
 
 
 def fit(sweep: Sweep, iterations: int) -> str:

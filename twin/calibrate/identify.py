@@ -15,7 +15,8 @@ NOTHING = 1e-10  # share of the largest eigenvalue (and of 1) below which the ro
 LOADED = 1e-6  # squared share of a parameter in such a direction from which its error is unbounded
 HIGH_CORRELATION = 0.9
 PART = 0.3  # of the largest part of a direction, below which a parameter is not named
-DIRECTIONS = 3
+LEAST_DIRECTIONS, MOST_DIRECTIONS = 3, 8
+SLOPPY = 1.0  # half-intervals of all rows together, below which a direction is told beyond the least number
 STRONGEST_ROWS = 3
 
 
@@ -50,16 +51,22 @@ def correlations(information: Array) -> list[tuple[int, int, float]]:
     return sorted((pair for pair in pairs if abs(pair[2]) > HIGH_CORRELATION), key=lambda pair: -abs(pair[2]))
 
 
+def unseen(slopes: Array) -> list[int]:
+    """Parameters that move no row."""
+    return [int(i) for i in np.flatnonzero(~slopes.any(0))]
+
+
 def sloppiest(slopes: Array) -> list[Direction]:
-    """Changes of parameters together that move the rows least."""
-    _, vectors = np.linalg.eigh(slopes.T @ slopes)
+    """Changes together of parameters that are seen which move the rows least, the least first."""
+    seen = np.flatnonzero(slopes.any(0))
+    _, vectors = np.linalg.eigh(slopes[:, seen].T @ slopes[:, seen])
     found = []
-    for vector in vectors.T[:DIRECTIONS]:
+    for vector in vectors.T[:MOST_DIRECTIONS]:
         powers = vector / vector[np.argmax(np.abs(vector))]
         named = sorted(np.flatnonzero(np.abs(powers) > PART).tolist(), key=lambda i: -abs(powers[i]))
-        moves = float(np.linalg.norm(slopes @ powers) * np.log(2))
-        found.append(Direction({i: float(2 ** powers[i]) for i in named}, moves))
-    return found
+        moves = float(np.linalg.norm(slopes[:, seen] @ powers) * np.log(2))
+        found.append(Direction({int(seen[i]): float(2 ** powers[i]) for i in named}, moves))
+    return [one for k, one in enumerate(found) if k < LEAST_DIRECTIONS or one.moves < SLOPPY]
 
 
 def condition(information: Array) -> float:

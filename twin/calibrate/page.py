@@ -16,12 +16,15 @@ MADE = "<!-- Made by `python -m twin calibrate`; do not edit. -->\n"
 INTRODUCTION = """# What the published trials say about the fitted constants
 
 The CALIBRATE rows of `data/evidence/trials` are the residuals, (simulated - published) / half the interval, ratios by their logarithm;
-VALIDATE rows are not read. Slopes are finite differences in the logarithms of the constants, at the values in `data/`. A standard error
-takes half an interval for one standard deviation (printed 95 % intervals are about two: an upper bound), near these values, every constant
-free; *with priors* adds the weak pull of `data/calibration.toml`. Rows that inform a constant: change in half-intervals for + 10 %.
+VALIDATE rows are not read. Slopes are finite differences in the logarithms of the constants, at the values in `data/`. Standard errors
+hold near these values, with every constant free, and take half an interval for one standard deviation (printed 95 % intervals are about
+two: an upper bound). *With priors* adds the weak pull of `data/calibration.toml`; an error of ln 2 / weight there says that the rows add
+nothing. Rows that inform a constant: change in half-intervals when it grows by 10 %.
 """
 UNBOUNDED = 1000  # % from which a standard error only says that nothing is known
 MORE = 1.1
+TINY = 0.01  # half-intervals
+MOST_PAIRS = 15
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Findings:
     slopes: Array
     problem: Problem
     patients: int
+    elsewhere: Sequence[str]
 
     @property
     def information(self) -> Array:
@@ -58,10 +62,11 @@ def page(findings: Findings) -> str:
         f"Condition number of the slopes: {_number(conditions[0])}; with priors {_number(conditions[1])}.",
         "\n## Constants\n",
         *_constants(findings),
+        f"\nCalled calibrated, but chosen otherwise: {', '.join(f'`{key}`' for key in findings.elsewhere) or 'none'}.",
         "\n## Pairs with a correlation beyond 0.9, rows alone\n".replace("0.9", f"{identify.HIGH_CORRELATION:g}"),
         *(_pairs(findings) or ["None."]),
         "\n## What the rows can hardly tell apart\n",
-        *(_direction(one, findings.unknowns) for one in identify.sloppiest(findings.slopes)),
+        *_directions(findings),
         "\n## Rows\n",
         *_rows(findings, residuals),
     ]
@@ -104,12 +109,24 @@ def _number(value: float) -> str:
 
 def _pairs(findings: Findings) -> list[str]:
     keys = [one.key for one in findings.unknowns]
-    return [f"- `{keys[i]}` and `{keys[j]}`: {r:+.2f}" for i, j, r in identify.correlations(findings.information)]
+    found = identify.correlations(findings.information)
+    lines = [f"- `{keys[i]}` and `{keys[j]}`: {r:+.2f}" for i, j, r in found[:MOST_PAIRS]]
+    return lines + ([f"- and {len(found) - MOST_PAIRS} more"] if len(found) > MOST_PAIRS else [])
 
 
-def _direction(one: identify.Direction, unknowns: Sequence[Unknown]) -> str:
-    named = " together with ".join(f"`{unknowns[i].key}` × {factor:.2g}" for i, factor in one.factors.items())
-    return f"- {named}: all rows together move by {one.moves:.2g} half-intervals."
+def _directions(findings: Findings) -> list[str]:
+    keys = [f"`{one.key}`" for one in findings.unknowns]
+    lines = [
+        f"- {' with '.join(f'{keys[i]} × {factor:.2g}' for i, factor in one.factors.items())}: {_moves(one.moves)}."
+        for one in identify.sloppiest(findings.slopes)
+    ]
+    blind = [keys[i] for i in identify.unseen(findings.slopes)]
+    return [f"- {', '.join(blind)}: no row moves at all.", *lines] if blind else lines
+
+
+def _moves(half_intervals: float) -> str:
+    size = f"{half_intervals:.2f}" if half_intervals >= TINY else f"less than {TINY:g}"
+    return f"all rows together move by {size} half-intervals"
 
 
 def _rows(findings: Findings, residuals: Sequence[float]) -> list[str]:

@@ -12,6 +12,8 @@ from twin.units import factor
 FILE = DATA / "calibration.toml"
 BLOCK_UNITS = {"c50_ng_mL": "ng/mL", "hill": "1", "effect_delay_per_h": "1/h"}  # what may be fitted of a drug
 
+CALIBRATED = "calibrated"  # status of a row of data/parameters
+
 
 @dataclass(frozen=True)
 class Unknown:
@@ -73,6 +75,12 @@ def _unknown(
         raise ValueError("neither a row of an organ nor, with bounds, the block of a drug")
     low, high = bounds or (row.low, row.high)
     return Unknown(key, f"{owner}.{row.symbol}", row.unit, float(row.default), low, high, prior, weight, why, habit)
+
+
+def elsewhere(unknowns: Sequence[Unknown], source: Registry) -> list[str]:
+    """Rows that are called calibrated and are not among the unknowns."""
+    known = {one.key for one in unknowns}
+    return [row.key for row in source.parameters.values() if row.status == CALIBRATED and row.key not in known]
 
 
 def loose(unknowns: Sequence[Unknown], source: Registry) -> Model:
