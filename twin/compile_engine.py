@@ -50,7 +50,7 @@ def example(twin: Model) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     constants = twin.constants({**inputs.patient, **values})
     nodes, _ = simulate.drive_table(inputs, steps, registry())
     ends = nodes[2 * solve.PER_LOOP :: 2 * solve.PER_LOOP].contiguous()
-    return twin.rest(constants), constants, nodes[:-1], ends, solve.coefficients(twin.decay, steps.sizes_h * 2, constants)
+    return twin.rest(constants), constants, nodes[:-1], ends, solve.coefficients(twin.decay, steps.sizes_h * 2)
 
 
 class Loop(torch.nn.Module):

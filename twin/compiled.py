@@ -57,6 +57,7 @@ def equations() -> list[str]:
     return [path.name + bare_code(path) for path in paths]
 
 
+@cache
 def fingerprint(twin: Model | None = None) -> dict[str, str]:
     """What a package must have been built from: equations, constants, what comes with a patient, torch and the processor's level."""
     twin = twin or model()

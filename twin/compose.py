@@ -45,7 +45,7 @@ def in_order(organs: Mapping[str, Module], reads: str, gives: str, known: set[st
     return order
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """The composed twin. Sequences follow `states`, `personal`, `drives`; tensors are `(patient,)` or `(patient, time)`.
 

@@ -96,7 +96,7 @@ def _run_block(
     inputs: Inputs, constants: Tensor, steps: grid.Grid, run: Solver, source: Registry, twin: Model
 ) -> dict[str, Tensor]:
     nodes, plasma = drive_table(inputs, steps, source)
-    weights = solve.coefficients(twin.decay, steps.sizes_h, constants).repeat(inputs.horizon_days, 1, 1)
+    weights = solve.coefficients(twin.decay, steps.sizes_h).repeat(inputs.horizon_days, 1, 1)
     states = run(twin.rest(constants), constants, nodes, weights)
     return read(source, states, constants, nodes[::2], plasma, steps, twin)
 

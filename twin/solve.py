@@ -10,6 +10,7 @@ phi1(z) = (1 - e^-z)/z,  phi2 = (phi1 - 1)/-z,  phi3 = (phi2 - 1/2)/-z,  of z = 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 
@@ -30,7 +31,8 @@ def phi(order: int, z: float) -> float:
     return value
 
 
-def coefficients(decay: Sequence[float], sizes_h: Sequence[float], like: Tensor) -> Tensor:
+@cache
+def coefficients(decay: tuple[float, ...], sizes_h: tuple[float, ...]) -> Tensor:
     """The five weights of a step, for each step and state: `(step, 5, state)`."""
     rows = {}
     for h in set(sizes_h):
@@ -39,7 +41,7 @@ def coefficients(decay: Sequence[float], sizes_h: Sequence[float], like: Tensor)
         first = [4 * c - 3 * b for b, c in zip(p2, p3, strict=True)]
         middle = [4 * b - 8 * c for b, c in zip(p2, p3, strict=True)]
         last = [4 * c - b for b, c in zip(p2, p3, strict=True)]
-        rows[h] = torch.tensor([half, p1, first, middle, last], dtype=like.dtype)
+        rows[h] = torch.tensor([half, p1, first, middle, last], dtype=torch.float64)
     return torch.stack([rows[h] for h in sizes_h])
 
 

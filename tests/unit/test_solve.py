@@ -16,7 +16,7 @@ def run(rates, decay, start, count, drive=None):
     sizes = [END_H / count] * count
     y = torch.tensor(start, dtype=torch.float64)[:, None]
     nodes = torch.tensor([(drive or (lambda t: 0.0))(END_H * k / (2 * count)) for k in range(2 * count + 1)], dtype=torch.float64)
-    weights = coefficients(decay, sizes, y)
+    weights = coefficients(tuple(decay), tuple(sizes))
     return solve(System(rates, decay, held=[]), y, torch.zeros(0, 1), nodes[:, None, None], weights)[-1, :, 0].tolist()
 
 
@@ -77,7 +77,7 @@ def test_a_stiff_state_does_not_blow_up():
 
 def test_states_are_saved_after_every_second_step():
     y = torch.ones(1, 1, dtype=torch.float64)
-    weights = coefficients([1.0], [0.25] * 8, y)
+    weights = coefficients((1.0,), (0.25,) * 8)
     saved = solve(System(lambda y, _, __: [-y[0]], [1.0], []), y, torch.zeros(0, 1), torch.zeros(17, 1, 1), weights)
     assert saved[:, 0, 0].tolist() == pytest.approx([math.exp(-0.5 * k) for k in range(5)])
 
@@ -86,7 +86,7 @@ def test_a_held_drive_keeps_its_value_to_the_end_of_the_step():
     """A jump at a boundary, as of the daily salt, is met exactly."""
     y = torch.zeros(1, 1, dtype=torch.float64)
     nodes = torch.tensor([1.0, 1, 1, 1, 3, 3, 3, 3, 3], dtype=torch.float64)[:, None, None]
-    weights = coefficients([0.0], [0.5] * 4, y)
+    weights = coefficients((0.0,), (0.5,) * 4)
     amounts = {
         held: float(
             solve(System(lambda y, _, drives: [drives[0]], [0.0], [0] if held else []), y, torch.zeros(0, 1), nodes, weights)[-1]

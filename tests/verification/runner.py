@@ -51,7 +51,7 @@ def states(
     nodes, _ = simulate.drive_table(inputs, steps, registry())
     for name, value in (blocks or {}).items():
         nodes[:, twin.drives.index(name)] = value
-    weights = solve.coefficients(twin.decay, steps.sizes_h, constants).repeat(inputs.horizon_days, 1, 1)
+    weights = solve.coefficients(twin.decay, steps.sizes_h).repeat(inputs.horizon_days, 1, 1)
     start = twin.rest(constants) if start is None else start
     values = (package.run if package else partial(solve.solve, twin.system))(start, constants, nodes, weights)
     at = at_full_hours(steps, inputs.horizon_days)
