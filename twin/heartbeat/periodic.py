@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import torch
 
-from twin.heartbeat.chambers import stiffness
+from twin.heartbeat.chambers import moments, stiffness
 from twin.heartbeat.circuit import SIZE, Flow, flow
 from twin.heartbeat.person import Person
 from twin.module import Tensor
@@ -21,6 +21,7 @@ STEPS = 200
 MOST_ROUNDS = 40
 ENOUGH_MMHG = 0.005
 LONGEST_MMHG = 40.0
+SOFTEST_MMHG = 8.0
 LONGEST = torch.tensor([0.3, 0.3, 300.0], dtype=torch.float64)  # ln R_sys, ln C_art, V_u in mL
 EYE = torch.eye(SIZE, dtype=torch.float64)
 # What is asked of a beat: values `(patient, j)`, and their slopes by the state at each moment `(moment, patient, j, 9)` and by constants.
@@ -38,14 +39,16 @@ class Cycle:
     rounds: int
 
 
-def misses(state: Tensor, unknown: Tensor, stiff: tuple[Tensor, Tensor], person: Person) -> tuple[Flow, Tensor, Tensor, Tensor]:
+def misses(
+    state: Tensor, unknown: Tensor, stiff: tuple[Tensor, Tensor], person: Person, softness: float
+) -> tuple[Flow, Tensor, Tensor, Tensor]:
     """Flow at the moments, what is missed over each step, and its slopes by the state before and by (state after, constants)."""
     h = (person.period_s / len(state))[:, None]
     H = h[:, None]
-    now = flow(state, unknown, stiff[0], person)
+    now = flow(state, unknown, stiff[0], person, softness)
     after, f, f1 = state.roll(-1, 0), now.rates, now.rates.roll(-1, 0)
     J, J1 = now.rate_slopes, now.rate_slopes.roll(-1, 0)
-    middle = flow((state + after) / 2 + h / 8 * (f - f1), unknown, stiff[1], person)
+    middle = flow((state + after) / 2 + h / 8 * (f - f1), unknown, stiff[1], person, softness)
     Jm = middle.rate_slopes[..., :SIZE]
     missed = after - state - h / 6 * (f + 4 * middle.rates + f1)
     by_before = -EYE - H / 6 * (J[..., :SIZE] + Jm @ (2 * EYE + H / 2 * J[..., :SIZE]))
@@ -80,17 +83,17 @@ def newton_step(
 
 def repeat(state: Tensor, unknown: Tensor, person: Person, wanted: Wanted, active: list[int]) -> Cycle:
     """The periodic beat from a first guess; `active`: which constants are unknown, one for each thing wanted."""
-    phase = torch.arange(2 * len(state), dtype=torch.float64) / (2 * len(state))
-    table = stiffness(phase, person)
+    table = stiffness(moments(2 * len(state)), person)
     stiff = table[::2], table[1::2]
-    unknown, rounds, settled = unknown.clone(), 0, torch.zeros(len(unknown), dtype=torch.bool)
+    unknown, rounds, settled, softness = unknown.clone(), 0, torch.zeros(len(unknown), dtype=torch.bool), SOFTEST_MMHG
     while rounds < MOST_ROUNDS and not bool(settled.all()):
-        now, missed, by_before, by_after = misses(state, unknown, stiff, person)
+        # Valves bend sharply: they start soft, and no step is longer than its slopes hold.
+        softness = max(person.rows["d"], softness / 2)
+        now, missed, by_before, by_after = misses(state, unknown, stiff, person, softness)
         change, shift = newton_step(missed, by_before, by_after, wanted(now), active)
         size_mmHg = (now.pressure_slopes[..., :SIZE] @ change[..., None]).abs().amax((0, 2, 3))
-        # Valves bend sharply: a longer step would be taken on a slope that holds no more.
         part = torch.minimum(LONGEST_MMHG / size_mmHg, (LONGEST[active] / shift.abs()).amin(1)).clamp(max=1)
         state = state + part[:, None] * change
         unknown[:, active] += part[:, None] * shift
-        rounds, settled = rounds + 1, size_mmHg < ENOUGH_MMHG
-    return Cycle(state, unknown, flow(state, unknown, stiff[0], person), settled, rounds)
+        rounds, settled = rounds + 1, (size_mmHg < ENOUGH_MMHG) & (softness == person.rows["d"])
+    return Cycle(state, unknown, flow(state, unknown, stiff[0], person, softness), settled, rounds)

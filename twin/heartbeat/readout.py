@@ -49,8 +49,10 @@ class Beat:
 
     def judged(self, run: Run) -> "Beat":
         """What was wrong with the slow run goes before what is wrong with the beat."""
-        pairs = [slow if slow[0] is not Status.OK else own for slow, own in zip(
-            zip(run.status, run.why, strict=True), zip(self.status, self.why, strict=True), strict=True)]
+        pairs = [
+            slow if slow[0] is not Status.OK else own
+            for slow, own in zip(zip(run.status, run.why, strict=True), zip(self.status, self.why, strict=True), strict=True)
+        ]
         return replace(self, status=[status for status, _ in pairs], why=[why for _, why in pairs])
 
 
