@@ -111,20 +111,22 @@ def _part(key: str, row: Parameter, heading: str, text: Text, label: str = "") -
 
 
 def _habit(usual: Parameter, registry: Registry, text: Text) -> Block:
-    """A usual amount, its change by as much as stays inside its slider, and the first day of that."""
+    """A usual amount, its change by as much as may stay inside its slider, and the first day of that."""
     heading = usual.change_label[text.language]
     tag = usual.status if usual.status in TAGS else ""
     change = replace(_row(usual, text), key=f"habit.{usual.name}.{way(usual)}", label=heading, tag=tag)
     if usual.choices:
         change = replace(change, choices=((AS_USUAL, text("control.as_usual")), *change.choices))
     else:
-        change = replace(change, low=usual.low - usual.default, high=usual.high - usual.default)
+        rests_anywhere = usual.group == "life" and usual.drive.endswith("_change")
+        low, high = (usual.high, usual.low) if rests_anywhere else (usual.default, usual.default)
+        change = replace(change, low=usual.low - low, high=usual.high - high)
     first = _part(
         f"habit.{usual.name}.from_day", registry.parameters["drug.from_day"], heading, text, text("control.change_from")
     )
     own = [_row(usual, text)] if usual.group == "life" else []
     if usual.advanced:
-        return Block([change], [*own, first], text("control.habit" if own else "control.first_day"), heading)
+        return Block([change], [first, *own], text("control.habit" if own else "control.first_day"), heading)
     return Block([*own, change], [first], text("control.first_day"), heading)
 
 
