@@ -30,8 +30,8 @@ def sketch(steps: int, person: Person, near: Mapping[str, Tensor], C_art: Tensor
     V = torch.zeros(steps, len(T), len(RING), dtype=torch.float64)
     for k, volume in FILLED_mL.items():
         V[..., k] = volume * person.heart_size - (1 if k in (LV, RV) else -ATRIAL_SWING) * stroke * out
-    for k, pressure in LOW_mmHg.items():
-        V[..., k] = person.unstressed[:, k] + (pressure - p["P_th"]) / person.slack[:, k]
+    for k, low in LOW_mmHg.items():
+        V[..., k] = person.unstressed[:, k] + (low - p["P_th"]) / person.slack[:, k]
     for k, share in ((AO, p["f_ao"]), (SA, 1 - p["f_ao"])):
         pressure = near["DBP"] + pulse * out.roll(round(PULSE_DELAY * steps), 0)
         bend = (1 - torch.exp(-p["k_P"] * (pressure - person.P_ref))) / p["k_P"]
