@@ -18,7 +18,7 @@ from twin.heartbeat.person import Person
 from twin.module import Tensor
 
 STEPS = 200
-MOST_ROUNDS = 40
+MOST_ROUNDS = 30
 ENOUGH_MMHG = 0.005
 LONGEST_MMHG = 40.0
 SOFTEST_MMHG = 8.0
@@ -64,7 +64,7 @@ def newton_step(
     """Changes of state and of the active constants that would close every step, the beat and what is wanted."""
     steps, patients = missed.shape[:2]
     constants = by_after[..., [SIZE + k for k in active]]
-    carried = torch.linalg.solve(by_after[..., :SIZE], -torch.cat([by_before, missed[..., None], constants], -1))
+    carried = solve(by_after[..., :SIZE], -torch.cat([by_before, missed[..., None], constants], -1))
     sweep = torch.cat([EYE.expand(patients, SIZE, SIZE), missed.new_zeros(patients, SIZE, 1 + len(active))], -1)
     sweeps = [sweep]
     move, add = carried[..., :SIZE], torch.cat([torch.zeros_like(by_before), carried[..., SIZE:]], -1)
@@ -76,9 +76,14 @@ def newton_step(
     top = torch.cat([last[..., :SIZE] - EYE, last[..., SIZE + 1 :]], -1)
     bottom = torch.cat([through[..., :SIZE], through[..., SIZE + 1 :] + by_constant[..., active]], -1)
     right = -torch.cat([last[..., SIZE], gap + through[..., SIZE]], -1)
-    solved = torch.linalg.solve(torch.cat([top, bottom], 1), right[..., None])
+    solved = solve(torch.cat([top, bottom], 1), right[..., None])
     weights = torch.cat([solved[:, :SIZE], torch.ones_like(solved[:, :1]), solved[:, SIZE:]], 1)
     return (history @ weights)[..., 0], solved[:, SIZE:, 0]
+
+
+def solve(A: Tensor, b: Tensor) -> Tensor:
+    """As torch.linalg.solve, but one patient's singular matrix spoils no other's."""
+    return torch.linalg.solve_ex(A, b).result
 
 
 def repeat(state: Tensor, unknown: Tensor, person: Person, wanted: Wanted, active: list[int]) -> Cycle:
@@ -93,7 +98,8 @@ def repeat(state: Tensor, unknown: Tensor, person: Person, wanted: Wanted, activ
         change, shift = newton_step(missed, by_before, by_after, wanted(now), active)
         size_mmHg = (now.pressure_slopes[..., :SIZE] @ change[..., None]).abs().amax((0, 2, 3))
         part = torch.minimum(LONGEST_MMHG / size_mmHg, (LONGEST[active] / shift.abs()).amin(1)).clamp(max=1)
+        part = torch.where(settled, 0.0, part)  # who has settled stays, whoever else is in the batch
         state = state + part[:, None] * change
         unknown[:, active] += part[:, None] * shift
-        rounds, settled = rounds + 1, (size_mmHg < ENOUGH_MMHG) & (softness == person.rows["d"])
+        rounds, settled = rounds + 1, settled | (size_mmHg < ENOUGH_MMHG) & (softness == person.rows["d"])
     return Cycle(state, unknown, flow(state, unknown, stiff[0], person, softness), settled, rounds)
