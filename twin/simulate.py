@@ -113,7 +113,7 @@ def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Ten
         delayed = drug.block.effect_delay_per_h is not None
         at_target = drugs.concentration(drug, egfr, longer, hours, effect=True).flatten(0, 1)[:rows] if delayed else in_plasma
         column = names.index(f"block_{drug.target}")
-        table[:, column] = 1 - (1 - table[:, column]) * (1 - drugs.blocked(drug, at_target))
+        table[:, column] = 1 - (1 - table[:, column]) * (1 - drugs.blocked(drug, at_target, inputs.patient["s_drug"]))
         plasma[drug.channel] = plasma.get(drug.channel, 0) + in_plasma[::2]
     return table, plasma
 
