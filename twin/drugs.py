@@ -37,7 +37,7 @@ class Kinetics:
 
     def __post_init__(self) -> None:
         two = (self.fast_rate_per_h, self.slow_rate_per_h, self.fast_share)
-        if any(value is math.nan for value in two) != (self.volume_L is not None):
+        if any(isinstance(value, float) and math.isnan(value) for value in two) != (self.volume_L is not None):
             raise TypeError("kinetics need either volume_L or fast_rate_per_h, slow_rate_per_h and fast_share")
 
 
