@@ -37,12 +37,16 @@ class Control:
 
 @dataclass(frozen=True)
 class Block:
-    """Controls that belong together; `folded` ones open on demand under a `summary`, said in full with `heading`."""
+    """Controls that belong together; `folded` ones open on demand under a `summary`, said in full with `heading`.
+
+    `details_of_last`: the folded ones mean nothing while the last control is at none.
+    """
 
     controls: list[Control]
     folded: list[Control] = field(default_factory=list)
     summary: str = ""
     heading: str = ""
+    details_of_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def _drug(drug: Drug, registry: Registry, text: Text) -> Block:
         name=text("control.dose_of", drug=label),
     )
     plan = [_part(f"{key}.{name}", row, label, text) for name, row in registry.group("drug").items()]
-    return Block([dose], plan, text("control.dose"), label)
+    return Block([dose], plan, text("control.dose"), label, True)
 
 
 def _part(key: str, row: Parameter, heading: str, text: Text, label: str = "") -> Control:
@@ -126,8 +130,8 @@ def _habit(usual: Parameter, registry: Registry, text: Text) -> Block:
     )
     own = [_row(usual, text)] if usual.group == "life" else []
     if usual.advanced:
-        return Block([change], [first, *own], text("control.habit" if own else "control.first_day"), heading)
-    return Block([*own, change], [first], text("control.first_day"), heading)
+        return Block([change], [first, *own], text("control.habit" if own else "control.first_day"), heading, not own)
+    return Block([*own, change], [first], text("control.first_day"), heading, True)
 
 
 def way(habit: Parameter) -> str:
@@ -140,4 +144,4 @@ def _condition(what: str, registry: Registry, text: Text) -> Block:
     key, heading = f"condition.{what}", text(f"condition.{what}")
     severity = replace(_row(registry.parameters["condition.severity"], text), key=f"{key}.severity", label=heading)
     first = _part(f"{key}.from_day", registry.parameters["drug.from_day"], heading, text)
-    return Block([severity], [first], text("control.first_day"), heading)
+    return Block([severity], [first], text("control.first_day"), heading, True)
