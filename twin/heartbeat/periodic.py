@@ -19,7 +19,7 @@ from twin.module import Tensor
 
 STEPS = 200
 MOST_ROUNDS = 30
-ENOUGH_MMHG = 0.005
+ENOUGH_MMHG = 0.02
 LONGEST_MMHG = 40.0
 SOFTEST_MMHG = 8.0
 LONGEST = torch.tensor([0.3, 0.3, 300.0], dtype=torch.float64)  # ln R_sys, ln C_art, V_u in mL
@@ -97,8 +97,8 @@ def repeat(state: Tensor, unknown: Tensor, person: Person, wanted: Wanted, activ
         now, missed, by_before, by_after = misses(state, unknown, stiff, person, softness)
         change, shift = newton_step(missed, by_before, by_after, wanted(now), active)
         size_mmHg = (now.pressure_slopes[..., :SIZE] @ change[..., None]).abs().amax((0, 2, 3))
-        part = torch.minimum(LONGEST_MMHG / size_mmHg, (LONGEST[active] / shift.abs()).amin(1)).clamp(max=1)
-        part = torch.where(settled, 0.0, part)  # who has settled stays, whoever else is in the batch
+        over = torch.cat([size_mmHg[:, None] / LONGEST_MMHG, shift.abs() / LONGEST[active]], 1).amax(1)
+        part = torch.where(settled, 0.0, 1 / over.clamp(min=1))  # who has settled stays, whoever else is in the batch
         state = state + part[:, None] * change
         unknown[:, active] += part[:, None] * shift
         rounds, settled = rounds + 1, settled | (size_mmHg < ENOUGH_MMHG) & (softness == person.rows["d"])
