@@ -1,5 +1,11 @@
 """The generated pages are those that the registry and the settings give today."""
 
+import math
+
+import pytest
+
+from benchmarks.reliability.command import FIGURES
+from benchmarks.reliability.figure import Measured
 from scripts import docs
 from tests.house.tree import ROOT
 
@@ -32,3 +38,12 @@ def test_the_readme_shows_every_figure_once():
     table = docs.readme().partition(docs.TABLE_START)[2].partition(docs.TABLE_END)[0]
     for figure in docs.measured()["figures"]:
         assert table.count(f"| {figure['number']} | {figure['promise']} |") == 1
+
+
+def test_every_figure_was_measured():
+    assert [figure["number"] for figure in docs.measured()["figures"]] == sorted(part.NUMBER for part in FIGURES)
+
+
+@pytest.mark.parametrize(("value", "met"), [(1.0, True), (2.0, True), (0.9, False), (2.1, False), (math.nan, False)])
+def test_a_number_is_met_inside_its_limits_only(value, met):
+    assert Measured("x", value, at_least=1, at_most=2).met is met
