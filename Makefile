@@ -17,7 +17,7 @@ BROWSER := chromium libatomic1
 DEPLOY := build/deploy/venv
 
 .PHONY: help setup run test lint format types test-unit test-verification test-browser \
-	test-deploy ci browser engine image wheelhouse push task-definition smoke validate benchmark docs lock lock-image clean
+	test-deploy ci browser engine image wheelhouse push task-definition smoke validate benchmark reliability docs lock lock-image clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,6 +100,10 @@ validate: $(RUNTIME)  ## Print the scorecard against published trials, misses fi
 
 benchmark: $(DEV)  ## Measure speed, start-up and memory
 	$(BIN)/python -m benchmarks $(ARGS)
+
+reliability: $(DEV)  ## Measure the published figures of reliability into docs/, which takes minutes
+	$(BIN)/python -m benchmarks reliability $(ARGS)
+	$(BIN)/python scripts/docs.py
 
 docs: $(RUNTIME)  ## Write the generated pages of docs/; with ARGS=--check only say which are out of date
 	$(BIN)/python scripts/docs.py $(ARGS)

@@ -1,4 +1,4 @@
-"""Slider to paint in headless Chromium, one move at a time and with an arrow key held: python -m benchmarks.page [ADDRESS]."""
+"""Slider to paint in headless Chromium, one move at a time and with an arrow key held: python -m benchmarks page [ADDRESS]."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -111,9 +111,9 @@ def measure(address: str) -> dict[str, Any]:
     return {"engine": engine, "moves": sorted(moves), "paints": paints}
 
 
-def main() -> None:
-    if len(sys.argv) > 1:
-        found = measure(sys.argv[1])
+def main(arguments: Sequence[str] = ()) -> None:
+    if arguments:
+        found = measure(arguments[0])
     else:
         with served() as address:
             found = measure(address)
@@ -129,7 +129,3 @@ def main() -> None:
     }
     for name, value in rows.items():
         print(f"{name:<44}{value}")
-
-
-if __name__ == "__main__":
-    main()

@@ -37,12 +37,16 @@ class Control:
 
 @dataclass(frozen=True)
 class Block:
-    """Controls that belong together; `folded` ones open on demand under a `summary`, said in full with `heading`."""
+    """Controls that belong together; `folded` ones open on demand under a `summary`, said in full with `heading`.
+
+    `details_of_last`: the folded ones mean nothing while the last control is at none.
+    """
 
     controls: list[Control]
     folded: list[Control] = field(default_factory=list)
     summary: str = ""
     heading: str = ""
+    details_of_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def _drug(drug: Drug, registry: Registry, text: Text) -> Block:
         name=text("control.dose_of", drug=label),
     )
     plan = [_part(f"{key}.{name}", row, label, text) for name, row in registry.group("drug").items()]
-    return Block([dose], plan, text("control.dose"), label)
+    return Block([dose], plan, text("control.dose"), label, True)
 
 
 def _part(key: str, row: Parameter, heading: str, text: Text, label: str = "") -> Control:
@@ -111,21 +115,23 @@ def _part(key: str, row: Parameter, heading: str, text: Text, label: str = "") -
 
 
 def _habit(usual: Parameter, registry: Registry, text: Text) -> Block:
-    """A usual amount, its change by as much as stays inside its slider, and the first day of that."""
+    """A usual amount, its change by as much as may stay inside its slider, and the first day of that."""
     heading = usual.change_label[text.language]
     tag = usual.status if usual.status in TAGS else ""
     change = replace(_row(usual, text), key=f"habit.{usual.name}.{way(usual)}", label=heading, tag=tag)
     if usual.choices:
         change = replace(change, choices=((AS_USUAL, text("control.as_usual")), *change.choices))
     else:
-        change = replace(change, low=usual.low - usual.default, high=usual.high - usual.default)
+        rests_anywhere = usual.group == "life" and usual.drive.endswith("_change")
+        low, high = (usual.high, usual.low) if rests_anywhere else (usual.default, usual.default)
+        change = replace(change, low=usual.low - low, high=usual.high - high)
     first = _part(
         f"habit.{usual.name}.from_day", registry.parameters["drug.from_day"], heading, text, text("control.change_from")
     )
     own = [_row(usual, text)] if usual.group == "life" else []
     if usual.advanced:
-        return Block([change], [*own, first], text("control.habit" if own else "control.first_day"), heading)
-    return Block([*own, change], [first], text("control.first_day"), heading)
+        return Block([change], [first, *own], text("control.habit" if own else "control.first_day"), heading, not own)
+    return Block([*own, change], [first], text("control.first_day"), heading, True)
 
 
 def way(habit: Parameter) -> str:
@@ -138,4 +144,4 @@ def _condition(what: str, registry: Registry, text: Text) -> Block:
     key, heading = f"condition.{what}", text(f"condition.{what}")
     severity = replace(_row(registry.parameters["condition.severity"], text), key=f"{key}.severity", label=heading)
     first = _part(f"{key}.from_day", registry.parameters["drug.from_day"], heading, text)
-    return Block([severity], [first], text("control.first_day"), heading)
+    return Block([severity], [first], text("control.first_day"), heading, True)

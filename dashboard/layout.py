@@ -136,7 +136,8 @@ def _block(block: Block, text: Text, values: Values, reference: Values) -> list[
     parts: list[Any] = rows(block.controls)
     if block.folded:
         summary = html.Summary([block.summary, html.Span(block.heading, className="visually-hidden")])
-        parts.append(html.Details([summary, *rows(block.folded)], className="folded"))
+        look = "folded is-of-last" if block.details_of_last else "folded"
+        parts.append(html.Details([summary, *rows(block.folded)], className=look))
     return parts
 
 

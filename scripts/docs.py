@@ -1,22 +1,26 @@
-"""Writes the generated pages of docs/, or with --check fails when one of them is out of date."""
+"""Writes the generated pages of docs/ and the table in the README, or with --check fails when one of them is out of date."""
 
 import argparse
 import inspect
+import json
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.reliability import published  # noqa: E402
 from dashboard.config import PREFIX, SETTINGS  # noqa: E402
 from twin.compose import discover  # noqa: E402
 from twin.registry import registry  # noqa: E402
 from twin.rows import Parameter  # noqa: E402
 
 MADE = "<!-- Made by `make docs`; do not edit. -->\n"
+TABLE_START, TABLE_END = "<!-- Reliability: made by `make docs`, do not edit. -->\n", "<!-- /Reliability -->\n"
 
 
 def table(head: str, rows: Iterable[Iterable[object]]) -> str:
@@ -74,28 +78,99 @@ def settings() -> str:
     return "\n".join(["# Settings\n", MADE, opening, *parts])
 
 
-PAGES: dict[str, Callable[[], str]] = {"parameters.md": parameters, "equations.md": equations, "settings.md": settings}
+def measured() -> dict[str, Any]:
+    """What `make reliability` found, with today's scorecard."""
+    found: dict[str, Any] = json.loads((ROOT / "docs/reliability.json").read_text())
+    kept = [row for row in found["figures"] if row["number"] != published.NUMBER]
+    return found | {"figures": [*kept, published.figure().as_row()]}
 
 
-def stale(folder: Path) -> list[str]:
+def reliability() -> str:
+    return json.dumps(measured(), indent=1, ensure_ascii=False) + "\n"
+
+
+def number(value: float) -> str:
+    """Three digits; small and large ones in powers of ten."""
+    return f"{value:,.0f}" if value == round(value) and abs(value) < 1e6 else f"{value:.3g}"
+
+
+def limits(value: Mapping[str, Any]) -> str:
+    signs = {"at_least": "≥", "at_most": "≤"}
+    return ", ".join(f"{sign} {number(value[name])}" for name, sign in signs.items() if value[name] is not None)
+
+
+def lines(figure: Mapping[str, Any]) -> list[list[str]]:
+    """Every number of a figure as a row of the table."""
+    return [
+        [value["what"], f"{number(value['value'])} {value['unit']}".strip(), limits(value), "yes" if value["met"] else "**no**"]
+        for value in figure["values"]
+    ]
+
+
+def line(figure: Mapping[str, Any]) -> list[str]:
+    """A figure in one row: the numbers that miss their limit, or the first ones where all keep it."""
+    missed = [value for value in figure["values"] if not value["met"]]
+    shown = lines({"values": missed or figure["values"][:2]})
+    cells = [f"{what}: {told}" + (f" ({limit})" if limit else "") for what, told, limit, _ in shown]
+    return [str(figure["number"]), figure["promise"], "; ".join(cells), "yes" if figure["met"] else "**no**"]
+
+
+def circumstances(found: Mapping[str, Any]) -> str:
+    where = "Measured on {date} at commit {commit}: {machine}; solver {engine}, torch {torch}".format_map(found)
+    return f"{where}. `make reliability` repeats it, `docs/reliability.md` has every number.\n"
+
+
+def reliability_page() -> str:
+    """Every number of every figure, and what stands behind the misses."""
+    found = measured()
+    parts = ["# Reliability\n", MADE, circumstances(found)]
+    for figure in found["figures"]:
+        seed = "" if figure["seed"] is None else f"Seed {figure['seed']}. "
+        title = f"## {figure['number']}. {figure['promise'][0].upper()}{figure['promise'][1:]}\n"
+        spent = f"{seed}{figure.get('cpu_s', 0):g} s of CPU time.\n"
+        remarks = [f"- {remark}" for remark in figure["remarks"]]
+        parts += [title, table("measured, value, limit, met", lines(figure)), spent, *([*remarks, ""] if remarks else [])]
+    return "\n".join(parts)
+
+
+def readme() -> str:
+    """The README with its table of reliability as measured last."""
+    text, found = (ROOT / "README.md").read_text(), measured()
+    before, _, rest = text.partition(TABLE_START)
+    _, _, after = rest.partition(TABLE_END)
+    rows = table("figure, promise, measured (limit), met", map(line, found["figures"]))
+    return "\n".join([before + TABLE_START, circumstances(found), rows, TABLE_END + after])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/parameters.md": parameters,
+    "docs/equations.md": equations,
+    "docs/settings.md": settings,
+    "docs/reliability.json": reliability,
+    "docs/reliability.md": reliability_page,
+    "README.md": readme,
+}
+
+
+def stale(root: Path) -> list[str]:
     """The pages that differ from what would be written."""
-    paths = {name: folder / name for name in PAGES}
+    paths = {name: root / name for name in PAGES}
     return [name for name, path in paths.items() if not path.is_file() or path.read_text() != PAGES[name]()]
 
 
-def write(folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
+def write(root: Path) -> None:
+    (root / "docs").mkdir(exist_ok=True)
     for name, page in PAGES.items():
-        (folder / name).write_text(page())
+        (root / name).write_text(page())
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     if not parser.parse_args().check:
-        write(ROOT / "docs")
+        write(ROOT)
         return 0
-    old = stale(ROOT / "docs")
+    old = stale(ROOT)
     if old:
         print(f"out of date, run `make docs`: {', '.join(old)}", file=sys.stderr)
     return len(old)

@@ -29,15 +29,15 @@ class Kinetics:
     clearance_L_h: Anchored
     absorption_per_h: Anchored
     volume_L: Anchored | None = None
-    fast_rate_per_h: float = math.nan
-    slow_rate_per_h: float = math.nan
-    fast_share: float = math.nan
+    fast_rate_per_h: Anchored = math.nan
+    slow_rate_per_h: Anchored = math.nan
+    fast_share: Anchored = math.nan
     transit_per_h: float | None = None
     egfr_mL_min_1_73m2: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         two = (self.fast_rate_per_h, self.slow_rate_per_h, self.fast_share)
-        if any(math.isnan(value) for value in two) != (self.volume_L is not None):
+        if any(isinstance(value, float) and math.isnan(value) for value in two) != (self.volume_L is not None):
             raise TypeError("kinetics need either volume_L or fast_rate_per_h, slow_rate_per_h and fast_share")
 
 
@@ -132,8 +132,9 @@ def exponentials(drug: Drug, egfr: Tensor, effect: bool) -> tuple[Tensor, Tensor
         rates = (clearance / at_kidney_function(k.volume_L, anchors, egfr))[None]
         shares = torch.ones_like(rates)
     else:
-        rates = torch.stack([torch.full_like(egfr, k.fast_rate_per_h), torch.full_like(egfr, k.slow_rate_per_h)])
-        shares = torch.stack([torch.full_like(egfr, k.fast_share), torch.full_like(egfr, 1 - k.fast_share)])
+        rates = torch.stack([at_kidney_function(rate, anchors, egfr) for rate in (k.fast_rate_per_h, k.slow_rate_per_h)])
+        fast = at_kidney_function(k.fast_share, anchors, egfr)
+        shares = torch.stack([fast, 1 - fast])
     weights = shares * rates / clearance
     stages = [k.absorption_per_h, k.transit_per_h, drug.block.effect_delay_per_h if effect else None]
     for stage in stages:
@@ -162,9 +163,10 @@ def concentration(drug: Drug, egfr: Tensor, doses: Mapping[float, Tensor], hours
     return total.clamp(min=0)
 
 
-def blocked(drug: Drug, effect_mg_L: Tensor) -> Tensor:
-    """Share of the target blocked, in [0, 1)."""
+def blocked(drug: Drug, effect_mg_L: Tensor, potency: Tensor | None = None) -> Tensor:
+    """Share of the target blocked, in [0, 1); `potency` `(patient,)`, where given, divides C50."""
     present = effect_mg_L > 0
     relative = torch.where(present, effect_mg_L, 1) / (drug.block.c50_ng_mL * factor("ng/mL"))
+    relative = relative if potency is None else relative * potency
     odds = torch.where(present, relative**drug.block.hill, 0)  # a power's slope at zero would spoil gradients
     return odds / (1 + odds)

@@ -124,7 +124,7 @@ def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Ten
         blocks = {f"block_{drug.target}": at_target} | ({IN_PLASMA[drug.target]: in_plasma} if drug.target in IN_PLASMA else {})
         for drive, found in blocks.items():
             column = names.index(drive)
-            table[:, column] = 1 - (1 - table[:, column]) * (1 - drugs.blocked(drug, found))
+            table[:, column] = 1 - (1 - table[:, column]) * (1 - drugs.blocked(drug, found, inputs.patient["s_drug"]))
         plasma[drug.channel] = plasma.get(drug.channel, 0) + in_plasma[::2]
     return table, plasma
 

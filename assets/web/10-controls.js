@@ -28,6 +28,7 @@ window.twin = {
     const value = twin.read(row) ?? '';
     const same = value === row.dataset.reference || number(value) === number(row.dataset.reference);
     part(row, '.back').hidden = same;
+    row.classList.toggle('is-none', number(value) === 0);
   }
 
   function place(row, value) {

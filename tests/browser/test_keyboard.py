@@ -50,10 +50,12 @@ def test_buttons_answer_to_the_keyboard(screen):
 
 
 def test_a_schedule_opens_and_a_choice_changes(screen):
-    summary = screen.page.locator("summary").nth(1)
+    summary = screen.page.locator("details", has=screen.box("drug.losartan.every_h")).locator("summary")
+    assert not summary.is_visible(), "no schedule of what is not taken"
+    screen.type("drug.losartan.dose_mg", "50")
     summary.focus()
     screen.page.keyboard.press("Enter")
-    assert screen.box("drug.cilazapril.every_h").is_visible()
+    assert screen.box("drug.losartan.every_h").is_visible()
     screen.row("patient.sex").locator("input").last.focus()
     screen.after(lambda: screen.page.keyboard.press("ArrowLeft"))
     assert screen.row("patient.sex").locator(".segment.is-chosen").inner_text() == "Female"

@@ -117,6 +117,27 @@ def test_openapi_has_the_bounds_of_the_registry(client):
         assert reference.split('"')[0].removeprefix("#/components/schemas/") in schemas
 
 
+def test_openapi_and_parameters_tell_of_habits_and_illness(client):
+    schemas = client.get("/api/v1/openapi.json").json["components"]["schemas"]
+    assert set(schemas["Habit"]["properties"]["key"]["enum"]) == set(registry().habits)
+    ill = schemas["Condition"]["properties"]
+    assert ill["what"]["const"] == "sars_cov_2"
+    assert (ill["severity"]["minimum"], ill["severity"]["maximum"], ill["severity"]["default"]) == (0, 2, 1)
+    assert schemas["Drug"]["properties"]["adherence"]["default"] == 1
+    rows = client.get("/api/v1/parameters").json["parameters"]
+    assert rows["patient.weight_kg"]["drive"] == "weight_change"
+    assert (rows["patient.glucose_on_ras"]["status"], rows["patient.glucose_on_ras"]["advanced"]) == ("hypothesis", True)
+
+
+def test_a_scenario_with_everything_is_answered(client):
+    raw = SHORT | {
+        "life": {"alcohol_drinks_day": 3, "diet": "usual"},
+        "habit": [{"key": "diet", "value": "dash"}, {"key": "weight_kg", "change": -5}],
+        "condition": [{"what": "sars_cov_2"}],
+    }
+    assert post(client, raw).json["status"] == "ok"
+
+
 def test_no_origin_is_let_in_unless_set(client):
     origin = {"Origin": "https://a.example"}
     assert "Access-Control-Allow-Origin" not in client.get("/api/v1/parameters", headers=origin).headers

@@ -99,6 +99,12 @@ def test_half_of_the_target_is_blocked_at_c50():
     assert float(drugs.blocked(drug, torch.tensor(2.0e-3, dtype=torch.float64))) == pytest.approx(0.5)
 
 
+def test_potency_divides_c50():
+    drug, level = made(ONE, {"hill": 1.4}), torch.full((2,), 2.0e-3, dtype=torch.float64)
+    stronger = drugs.blocked(drug, level, torch.tensor([1.0, 2.0], dtype=torch.float64))
+    assert stronger.tolist() == pytest.approx([0.5, float(drugs.blocked(drug, 2 * level[0]))])
+
+
 @pytest.mark.parametrize("hill", [0.62, 1.0, 3.0])
 def test_block_is_monotone_in_0_to_1(hill):
     levels = torch.logspace(-8, 1, 200, dtype=torch.float64)

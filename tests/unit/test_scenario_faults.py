@@ -141,7 +141,20 @@ def test_a_message_is_short_whatever_came():
 
 
 KEYS = st.sampled_from(
-    [*(row.name for row in ROWS.values()), "patient", "life", "drug", "habit", "key", "value", "change", "factor", "dose_mg"]
+    [
+        *(row.name for row in ROWS.values()),
+        "patient",
+        "life",
+        "drug",
+        "habit",
+        "condition",
+        "key",
+        "what",
+        "value",
+        "change",
+        "factor",
+        "dose_mg",
+    ]
 )
 LEAVES = (
     st.none()
@@ -149,7 +162,7 @@ LEAVES = (
     | st.integers()
     | st.floats()
     | st.text(max_size=8)
-    | st.sampled_from([10**400, "losartan", "sodium_mmol_day", "male"])
+    | st.sampled_from([10**400, "losartan", "sodium_mmol_day", "weight_kg", "diet", "dash", "sars_cov_2", "male"])
 )
 JSON = st.recursive(
     LEAVES,
@@ -169,7 +182,7 @@ def outcome(raw, language: str = "en") -> list:
 
 @given(JSON)
 def test_parse_raises_nothing_but_an_input_error(raw):
-    known = not isinstance(raw, dict) or set(raw) <= {"horizon_days", "patient", "life", "drug", "habit"}
+    known = not isinstance(raw, dict) or set(raw) <= {"horizon_days", "patient", "life", "drug", "habit", "condition"}
     found = outcome(raw)
     assert found or (known and (raw is None or isinstance(raw, dict)))
 
@@ -178,6 +191,6 @@ PART = st.dictionaries(KEYS, LEAVES | st.lists(LEAVES, max_size=3), max_size=6)
 PARTS = st.lists(PART, max_size=3)
 
 
-@given(st.fixed_dictionaries({}, optional={"patient": PART, "life": PART, "drug": PARTS, "habit": PARTS}))
+@given(st.fixed_dictionaries({}, optional={"patient": PART, "life": PART, "drug": PARTS, "habit": PARTS, "condition": PARTS}))
 def test_nor_for_almost_right_scenarios(raw):
     assert all(fault.name and fault.message for fault in outcome(raw, "it"))

@@ -115,3 +115,13 @@ def test_forgotten_doses_are_always_the_same_ones():
 def test_a_plan_that_stops_before_it_starts_is_a_fault():
     said = faults(drug=[{"drug": "losartan", "dose_mg": 50, "from_day": 3, "to_day": 2}])
     assert said == {"drug[0].to_day": "drug[0].to_day: 2 must be at least drug[0].from_day"}
+
+
+def test_a_drug_acts_more_in_those_who_respond_more():
+    steps, plan = day((8.0,)), [{"drug": "losartan", "dose_mg": 50}]
+    column = list(DRIVES).index("block_at1r")
+    half, full = (
+        drive_table(parsed(drug=plan, patient={"drug_response": s}), steps, registry())[0][:, column, 0] for s in (0.5, 1)
+    )
+    assert (half <= full).all()
+    assert (half[100:] < full[100:]).all()

@@ -6,62 +6,15 @@ from itertools import pairwise
 import pytest
 import torch
 
+from benchmarks.reliability.order import END_H, PROBLEMS, THEORY, WITHIN, errors_of, observed, run
 from twin.solve import System, coefficients, phi, solve
-
-END_H = 6.0
-
-
-def run(rates, decay, start, count, drive=None):
-    """Final states after `count` equal steps; `drive` is a function of time."""
-    sizes = [END_H / count] * count
-    y = torch.tensor(start, dtype=torch.float64)[:, None]
-    nodes = torch.tensor([(drive or (lambda t: 0.0))(END_H * k / (2 * count)) for k in range(2 * count + 1)], dtype=torch.float64)
-    weights = coefficients(tuple(decay), tuple(sizes))
-    return solve(System(rates, decay, held=[]), y, torch.zeros(0, 1), nodes[:, None, None], weights)[-1, :, 0].tolist()
-
-
-def decay_with_drive(y, _, drives):
-    """y' = -2 y + cos t."""
-    return [-2 * y[0] + drives[0]]
-
-
-def oscillator(y, _, __):
-    return [y[1], -y[0]]
-
-
-def windkessel(y, _, drives):
-    """A two-element windkessel: P' = (Q(t) - P/R)/C, here with a flow that follows a sine."""
-    return [(drives[0] - y[0] / 1.5) / 1.2]
-
-
-def driven_decay(t):
-    return (2 * math.cos(t) + math.sin(t)) / 5 + 0.6 * math.exp(-2 * t)
-
-
-def windkessel_pressure(t):
-    k, w = 1 / 1.8, 2.0
-    return (k * math.sin(w * t) - w * math.cos(w * t)) / (1.2 * (k * k + w * w)) + (1 + w / (1.2 * (k * k + w * w))) * math.exp(
-        -k * t
-    )
-
-
-# rates, the decay the stepper knows (never all of it: a pure drive would be met with order four), start, drive, end
-PROBLEMS = {
-    "decay with a drive": (decay_with_drive, [1.3], [1.0], math.cos, [driven_decay(END_H)]),
-    "oscillator": (oscillator, [0.5, 0.0], [1.0, 0.0], None, [math.cos(END_H), -math.sin(END_H)]),
-    "windkessel": (windkessel, [0.2], [1.0], lambda t: math.sin(2 * t), [windkessel_pressure(END_H)]),
-}
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_order_is_three(name):
-    rates, decay, start, drive, exact = PROBLEMS[name]
-    errors = [
-        max(abs(a - b) for a, b in zip(run(rates, decay, start, count, drive), exact, strict=True)) for count in (64, 128, 256)
-    ]
+    errors = errors_of(name)
     assert errors[-1] > 1e-12, "below rounding: nothing is measured"
-    orders = [math.log2(coarse / fine) for coarse, fine in pairwise(errors)]
-    assert all(abs(order - 3) < 0.3 for order in orders), orders
+    assert all(abs(observed(pair) - THEORY) < WITHIN for pair in pairwise(errors))
 
 
 @pytest.mark.parametrize("rate", [0.01, 1.0, 50.0])

@@ -5,32 +5,23 @@ import random
 import pytest
 import torch
 
-from tests.verification import people
+from benchmarks.reliability import people, repetition
 from twin.simulate import simulate
-
-DAYS = 4
 
 
 @pytest.fixture(scope="module")
 def crowd():
-    rng = random.Random(6)
-    return people.batch([people.scenario(rng, DAYS, intakes=people.MORNING) for _ in range(300)])
+    return repetition.crowd()
 
 
-@pytest.mark.parametrize("engine", ["auto", "eager"])
+@pytest.mark.parametrize("engine", repetition.ENGINES)
 def test_alone_equals_in_a_batch(crowd, engine):
-    together = simulate(crowd, engine=engine)
-    for i in (0, 130, 299):
-        alone = simulate(crowd.pick(torch.tensor([i])), engine=engine)
-        for name, values in alone.channels.items():
-            assert torch.allclose(values[0], together.channels[name][i], rtol=1e-12, atol=1e-12), name
+    assert repetition.alone_apart(crowd, engine) <= repetition.SAME
 
 
-@pytest.mark.parametrize("engine", ["auto", "eager"])
+@pytest.mark.parametrize("engine", repetition.ENGINES)
 def test_two_runs_are_bit_identical(crowd, engine):
-    first, second = (simulate(crowd, engine=engine) for _ in range(2))
-    for name, values in first.channels.items():
-        assert torch.equal(values, second.channels[name]), name
+    assert repetition.differing(crowd, engine) == 0
 
 
 def test_the_order_of_a_batch_does_not_matter(crowd):

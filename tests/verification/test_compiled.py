@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.verification import people
+from benchmarks.reliability import people
 from twin.simulate import simulate
 
 TWICE = {"drug": "losartan", "dose_mg": 25, "every_h": 12, "first_dose_h": 8}

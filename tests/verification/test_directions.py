@@ -1,37 +1,26 @@
 """What drugs and salt do, in 1,000 sampled hypertensive patients; and the loop between pressure and renin, both ways."""
 
-import random
 from dataclasses import replace
 
 import pytest
 import torch
 
-from tests.verification import people
-from tests.verification.runner import states
+from benchmarks.reliability import medicines, people
+from benchmarks.reliability.medicines import DAYS, last_day
+from benchmarks.reliability.states import states
 from twin.compose import compose, discover
 from twin.registry import registry
 from twin.simulate import Status, simulate
 
-PATIENTS, DAYS = 1000, 14
 ACE = {"drug": "benazepril", "dose_mg": 20}
 ARB = {"drug": "losartan", "dose_mg": 100}
 ARMS = {"none": [], "ace": [ACE], "arb": [ARB], "both": [ACE, ARB]}
 SALT = 60
 
 
-def last_day(run):
-    """Mean of the last day of every channel of the patients who have a result in `run`."""
-    return {name: values[:, -25:].mean(1) for name, values in run.channels.items()}
-
-
 @pytest.fixture(scope="module")
 def hypertensives():
-    rng = random.Random(9)
-    rows = []
-    for _ in range(PATIENTS):
-        patient = people.person(rng, sbp_mmHg=rng.uniform(140, 200), dbp_mmHg=rng.uniform(80, 115))
-        rows.append({"patient": patient, "life": {"sodium_mmol_day": rng.uniform(80, 280)}})
-    return rows
+    return medicines.hypertensives()
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +28,13 @@ def arms(hypertensives):
     runs = {name: simulate(people.batch(hypertensives, horizon_days=DAYS, drug=drugs)) for name, drugs in ARMS.items()}
     assert all(status is Status.OK for run in runs.values() for status in run.status)
     return {name: last_day(run) for name, run in runs.items()}
+
+
+@pytest.mark.parametrize("drug", registry().drugs.values(), ids=registry().drugs)
+def test_every_drug_lowers_pressure_in_everybody(hypertensives, arms, drug):
+    wrong, fall = medicines.not_lowered(hypertensives, arms["none"]["sbp_mmHg"], medicines.usual(drug))
+    print(f"{drug.name}: mean fall {fall:.1f} mmHg, not lower in {wrong}")
+    assert wrong == 0
 
 
 def test_an_ace_inhibitor_lowers_and_an_arb_raises_angiotensin_ii(arms):

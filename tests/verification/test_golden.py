@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.verification import people
-from tests.verification.runner import states
+from benchmarks.reliability import people
+from benchmarks.reliability.states import states
 from twin import drugs
 from twin.compose import compose, discover
 from twin.module import Module, State

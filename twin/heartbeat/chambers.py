@@ -30,6 +30,11 @@ def atrium_activation(t: Tensor, T: Tensor, p: Mapping[str, float]) -> Tensor:
     return torch.where(x < 1, (1 - torch.cos(2 * math.pi * x)) / 2, 0.0)
 
 
+def moments(count: int) -> Tensor:
+    """Evenly spread phases of the beat, 0 to just below 1."""
+    return torch.arange(count, dtype=torch.float64) / count
+
+
 def stiffness(phase: Tensor, person: Person) -> Tensor:
     """dP/dV in mmHg/mL `(phase, patient, compartment)`; vessels are as stiff all along the beat."""
     T = person.period_s

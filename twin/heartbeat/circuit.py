@@ -65,16 +65,16 @@ def pressures(state: Tensor, unknown: Tensor, stiff: Tensor, person: Person) -> 
     return V, P, torch.cat([stiff[..., None] * SPREAD, by_unknown], -1)
 
 
-def flow(state: Tensor, unknown: Tensor, stiff: Tensor, person: Person) -> Flow:
-    """Everything at states `(…, patient, 9)`; `stiff` from `chambers.stiffness` at the same moments."""
+def flow(state: Tensor, unknown: Tensor, stiff: Tensor, person: Person, softness: float) -> Flow:
+    """Everything at states `(…, patient, 9)`; `stiff` from `chambers.stiffness` at the same moments, `softness` of the valves in mmHg."""
     p = person.rows
     V, P, slopes = pressures(state, unknown, stiff, person)
     fall, fall_slopes = P @ DOWN.T, DOWN @ slopes
     valve = flags(CHAMBERS) > 0
     resistance = person.resistance.clone()
     resistance[:, SA] = unknown[:, LN_R].exp()
-    q = torch.where(valve, softplus(fall, beta=1 / p["d"]), fall) / resistance
-    q_slopes = (torch.where(valve, torch.sigmoid(fall / p["d"]), 1.0) / resistance)[..., None] * fall_slopes
+    q = torch.where(valve, softplus(fall, beta=1 / softness), fall) / resistance
+    q_slopes = (torch.where(valve, torch.sigmoid(fall / softness), 1.0) / resistance)[..., None] * fall_slopes
     q_slopes[..., SA, SIZE + LN_R] -= q[..., SA]
     q[..., AO] += state[..., Q_L]
     q_slopes[..., AO, Q_L] += 1

@@ -1,7 +1,7 @@
 """Large arteries: stiffer at higher pressure.
 
-Equations                                                                       [hallow2017, after Safar: k]
-    dV/dP = C exp(-k (P - P_ref))   =>   P = P_ref - ln(x)/k,   x = 1 - k (V - V_ref)/C,   V_ref = V_u + C P_ref
+Equations                                                                              [hallow2023, k_P]
+    dV/dP = C exp(-k_P (P - P_ref))   =>   P = P_ref - ln(x)/k_P,   x = 1 - k_P (V - V_ref)/C,   V_ref = V_u + C P_ref
 P_ref: the person's own mean pressure, C: compliance there, V_u: volume that stretches nothing.
 Below x_min (hundreds of mmHg above P_ref, met only on the way to a solution) the tangent goes on.
 """

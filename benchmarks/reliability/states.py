@@ -1,4 +1,4 @@
-"""States of a run, which `simulate` keeps to itself: with another model, another start, or a constant block."""
+"""States of a run, which `simulate` keeps to itself: with another model or another start."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -39,18 +39,14 @@ def shown(twin: Model, values: Tensor, constants: Tensor, drives: Tensor) -> dic
     return {name: numbers / factor(registry().channels[name].unit) for name, numbers in channels.items()}
 
 
-def states(
-    inputs: Inputs, twin: Model | None = None, start: Tensor | None = None, refine: int = 1, blocks: dict | None = None
-) -> States:
-    """One batch whose patients have the same clock hours of intake. `blocks` sets drives to a constant; a `twin` runs in eager mode."""
+def states(inputs: Inputs, twin: Model | None = None, start: Tensor | None = None) -> States:
+    """One batch whose patients have the same clock hours of intake; a `twin` of one's own runs in eager mode."""
     (slots,) = set(inputs.intake_hours)
-    steps = grid.day(slots, refine)
-    package = compiled.package() if twin is None and refine == 1 else None
+    steps = grid.day(slots)
+    package = compiled.package() if twin is None else None
     twin = twin or model()
     constants = twin.constants(inputs.patient)
     nodes, _ = simulate.drive_table(inputs, steps, registry())
-    for name, value in (blocks or {}).items():
-        nodes[:, twin.drives.index(name)] = value
     weights = solve.coefficients(twin.decay, steps.sizes_h).repeat(inputs.horizon_days, 1, 1)
     start = twin.rest(constants) if start is None else start
     values = (package.run if package else partial(solve.solve, twin.system))(start, constants, nodes, weights)

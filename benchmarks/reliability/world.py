@@ -1,4 +1,4 @@
-"""One evaluation of every organ at a random point of the box; and the same point told in other units."""
+"""One evaluation of every organ at a random point of the box; and the same point told in other units: nothing else may change."""
 
 import random
 from dataclasses import replace
@@ -6,13 +6,15 @@ from functools import cached_property
 
 import torch
 
-from tests.contract.found import PHYSIOLOGY, ROWS
+from benchmarks.reliability.figure import Figure, Measured, count
 from twin.compose import model
 from twin.module import CLOCK, DRIVES
 from twin.registry import registry
 from twin.units import factor, scale
 
+NUMBER, RESCALINGS, SAME = 3, 20, 1e-9
 PATIENTS = 64
+SMALLEST = 1e-30  # what is less than this is rounding about zero
 DIMENSIONS = ("[mass]", "[length]", "[time]", "[substance]")
 
 
@@ -38,16 +40,16 @@ class World:
 
     def row_values(self, organ: str) -> dict[str, float]:
         values = {}
-        for row in PHYSIOLOGY.values():
-            if row.group == organ:
-                at = self.random.uniform(row.low, row.high) if self.vary_rows else row.default
-                values[row.symbol] = at * factor(row.unit) * self.factor(row.unit)
+        for row in registry().group(organ).values():
+            at = self.random.uniform(row.low, row.high) if self.vary_rows else row.default
+            values[row.symbol] = at * factor(row.unit) * self.factor(row.unit)
         return values
 
     def draw(self, symbol: str) -> torch.Tensor:
         if symbol == "female":
             return self.spread(0, 1).round()
-        row = next(row for row in ROWS.values() if row.symbol == symbol and row.group in ("patient", "life"))
+        rows = (*registry().group("patient").values(), *registry().group("life").values())
+        row = next(row for row in rows if row.symbol == symbol)
         low, high = (row.low, row.high) if row.name != "sbp_mmHg" else (150, 200)
         return self.spread(low, high) * factor(row.unit) * self.factor(row.unit)
 
@@ -115,3 +117,25 @@ class Scaled(World):
             "rates": {state: f"{row.unit}/h" for state, row in organ.states.items()},
             "readout": {channel: registry().channels[channel].unit for channel in organ.channels},
         }
+
+
+def gaps(name: str, seed: int) -> dict[tuple[str, str], float]:
+    """For everything an organ gives, the largest relative difference from its unit's rescaling."""
+    plain, other, found = World(seed), Scaled(seed), {}
+    for kind, units in other.units(name).items():
+        for key, unit in units.items():
+            before, after = (torch.as_tensor(getattr(world, kind)[name][key]) for world in (plain, other))
+            expected = before * other.factor(unit)
+            apart = (after - expected).abs()
+            relative = torch.where(apart > SMALLEST, apart / expected.abs(), 0.0)
+            found[kind, key] = float(relative.max())
+    return found
+
+
+def figure(share: float = 1) -> Figure:
+    organs, rescalings = list(model().organs), count(RESCALINGS, share)
+    worst = {name: max(max(gaps(name, seed).values(), default=0.0) for seed in range(rescalings)) for name in organs}
+    changed = f"{rescalings} random rescalings of mass, length, time and substance"
+    promise = f"no equation depends on the choice of units: {changed}, {len(organs)} organs"
+    values = [Measured("largest relative difference", max(worst.values()), "", at_most=SAME)]
+    return Figure(NUMBER, promise, 0, values, [f"{name}: {gap:.1e}" for name, gap in worst.items() if not gap <= SAME])
