@@ -9,6 +9,7 @@ import torch
 from twin.module import Tensor
 
 Doses = Mapping[str, Mapping[float, Tensor]]
+JUMPS = ("weight_change", "exercise_change", "alcohol_change", "potassium_change", "diet_change", "glucose_change")  # act at once
 USUAL = {"sodium_intake": "Na_in"}  # a person's own amount, by symbol, of the drives that rest at one; all others rest at zero
 
 
@@ -60,6 +61,14 @@ class Inputs:
             torch.stack([(slots[hour] > 0).any(0) for slots in self.doses_mg.values() if hour in slots]).any(0) for hour in hours
         ]
         return [tuple(hour for hour, who in zip(hours, takes, strict=True) if who[i]) for i in range(self.size)]
+
+    @property
+    def short_step_hours(self) -> list[tuple[float, ...]]:
+        """For each patient, the clock hours after which steps are short: intakes, and midnight where a habit jumps there."""
+        jumps = torch.zeros(self.size, dtype=torch.bool)
+        for drive, amounts in self.daily.items():
+            jumps |= (amounts != 0).any(0) & (drive in JUMPS)
+        return [tuple(sorted({*hours, 0.0})) if at else hours for hours, at in zip(self.intake_hours, jumps, strict=True)]
 
     @staticmethod
     def join(parts: Sequence["Inputs"]) -> "Inputs":

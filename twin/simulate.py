@@ -73,7 +73,7 @@ def _run(
     taken = [source.drugs[drug].channel for drug in inputs.doses_mg]
     names = [name for name in source.channels if name in taken or name in twin.channel_names]
     table = {name: torch.zeros(inputs.size, len(times), dtype=torch.float64) for name in names}
-    kinds = list(zip(inputs.intake_hours, inputs.untouched(), strict=True))
+    kinds = list(zip(inputs.short_step_hours, inputs.untouched(), strict=True))
     for slots, rests in sorted(set(kinds)):
         group = [i for i, kind in enumerate(kinds) if kind == (slots, rests)]
         for first in range(0, len(group), BLOCK_OF_PATIENTS):

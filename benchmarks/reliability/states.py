@@ -41,7 +41,7 @@ def shown(twin: Model, values: Tensor, constants: Tensor, drives: Tensor) -> dic
 
 def states(inputs: Inputs, twin: Model | None = None, start: Tensor | None = None) -> States:
     """One batch whose patients have the same clock hours of intake; a `twin` of one's own runs in eager mode."""
-    (slots,) = set(inputs.intake_hours)
+    (slots,) = set(inputs.short_step_hours)
     steps = grid.day(slots)
     package = compiled.package() if twin is None else None
     twin = twin or model()

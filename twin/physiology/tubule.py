@@ -76,7 +76,15 @@ MODULE = Module(
         "pressure_signal": State("1", 0, lambda p: 1 / p.tau_p),
         "pressure_reset": State("1", 0, lambda p: 1 / p.tau_r),
     },
-    baseline_reads={"Na_in": "mmol/h", "GFR_0": "L/h", "C_Na0": "mmol/L", "MAP_0": "mmHg", "BV_0": "L", "eGFR": "L/h/m^2", "s_salt": "1"},
+    baseline_reads={
+        "Na_in": "mmol/h",
+        "GFR_0": "L/h",
+        "C_Na0": "mmol/L",
+        "MAP_0": "mmHg",
+        "BV_0": "L",
+        "eGFR": "L/h/m^2",
+        "s_salt": "1",
+    },
     baseline_gives={"e_pt0": "1", "e_dt0": "1", "e_cd0": "1", "G_p": "1"},
     baseline=baseline,
     reads={
