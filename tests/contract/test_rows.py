@@ -122,6 +122,8 @@ def test_the_name_of_a_channel_carries_its_unit(channel):
         "mmol_day": "mmol/day",
         "ng_mL_h": "ng/mL/h",
         "nmol_L": "nmol/L",
+        "mmol_L": "mmol/L",
+        "pmol_L": "pmol/L",
         "ratio": "ratio",
         "mmHg_min_L": "mmHg*min/L",
         "L": "L",
