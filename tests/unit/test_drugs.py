@@ -94,6 +94,13 @@ def test_between_and_beyond_two_anchors():
     assert beyond == pytest.approx([2 - 42 / 69, 2, 3, 4, 4 + 40 / 69])
 
 
+def test_two_phases_may_follow_kidney_function():
+    pairs = {"clearance_L_h": [8.0, 20.0], "fast_rate_per_h": [0.2, 0.5], "egfr_mL_min_1_73m2": [30, 100]}
+    for at, egfr in enumerate(pairs["egfr_mL_min_1_73m2"]):
+        fixed = {key: value[at] for key, value in pairs.items() if key != "egfr_mL_min_1_73m2"}
+        assert torch.allclose(closed(made({**TWO, **pairs}, {}), egfr=egfr), closed(made({**TWO, **fixed}, {}), egfr=egfr))
+
+
 def test_half_of_the_target_is_blocked_at_c50():
     drug = made(ONE, {"hill": 1.4})
     assert float(drugs.blocked(drug, torch.tensor(2.0e-3, dtype=torch.float64))) == pytest.approx(0.5)
