@@ -1,4 +1,4 @@
-"""What reaches the organs day by day: habits, infection.  Drives are told in twin/module.py."""
+"""What reaches the organs day by day: habits, infection. The drives stand in twin/module.py."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -32,9 +32,8 @@ def intakes(
             door.fault(f"{label}.drug", "missing" if given is None else absent, given, ", ".join(door.registry.drugs))
             continue
         dose = door.number(f"{label}.dose_mg", plan.get("dose_mg"), 0, drug.max_dose_mg, "mg")
-        days = {key: whole(times.pop(key)) for key in ("from_day", "to_day")} | (
-            {} if "to_day" in plan else {"to_day": TO_THE_END}
-        )
+        days = {key: whole(times.pop(key)) for key in ("from_day", "to_day")}
+        days |= {} if "to_day" in plan else {"to_day": TO_THE_END}
         missed = tuple(times.pop("missed_days"))
         found.append(Intake(drug.name, dose, **times, **days, missed_days=missed))
     return found
@@ -88,12 +87,11 @@ def conditions(door: Door, name: str, value: Any) -> list[Condition]:
     found = []
     for label, entry in door.entries(name, value):
         row = door.table(label, entry, ("what", "from_day", "severity"))
-        if row.get("what") not in CONDITIONS:
-            door.fault(
-                f"{label}.what", "missing" if row.get("what") is None else "outside", row.get("what"), ", ".join(CONDITIONS)
-            )
+        what = row.get("what")
+        if what not in CONDITIONS:
+            door.fault(f"{label}.what", "missing" if what is None else "outside", what, ", ".join(CONDITIONS))
             continue
         start = door.parameter(f"{label}.from_day", first, row.get("from_day", first.default))
         strength = door.parameter(f"{label}.severity", severity, row.get("severity", severity.default))
-        found.append(Condition(row["what"], whole(start), strength))
+        found.append(Condition(what, whole(start), strength))
     return found
