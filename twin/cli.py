@@ -1,4 +1,4 @@
-"""`python -m twin …`: simulate, describe, validate, trial. Flags for patient, life and run are the registry's own rows."""
+"""`python -m twin …`: simulate, heartbeat, describe, trial, validate, calibrate. Flags for patient, life and run are the registry's own rows."""
 
 import argparse
 import json
@@ -60,10 +60,24 @@ def parser(source: Registry) -> argparse.ArgumentParser:
     for row in (row for group in FLAG_GROUPS for row in source.group(group).values()):
         one.add_argument(f"--{row.key}", dest=row.key, metavar=row.unit, help=flag_help(row))
 
+    beat = commands.add_parser("heartbeat", help="one heartbeat of a scenario at a chosen hour")
+    beat.set_defaults(command=one_beat)
+    beat.add_argument("file", type=Path, help="scenario in TOML or JSON")
+    beat.add_argument("--hour", type=int, default=10, choices=range(24), metavar="0..23", help="clock hour; default 10")
+    beat.add_argument("--day", type=int, help="default: the last one")
+    beat.add_argument("--csv", type=Path, help="write the curves to this file")
+    beat.add_argument("--json", type=Path, help="write curves and numbers to this file")
+
     rows = commands.add_parser("describe", help="every parameter with range, unit and source; drugs and channels")
     rows.set_defaults(command=describe)
     rows.add_argument("--json", action="store_true", help="as JSON")
 
+    against_trials(commands)
+    return top
+
+
+def against_trials(commands: Any) -> None:
+    """The commands that hold the twin against published trials."""
     scores = commands.add_parser("validate", help="virtual trials against published ones, misses first")
     scores.set_defaults(command=validate)
     scores.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
@@ -74,7 +88,12 @@ def parser(source: Registry) -> argparse.ArgumentParser:
     trials.add_argument("--csv", type=Path, help="one row per arm and measure")
     trials.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
     trials.add_argument("--drugs", type=Path, help="folder with further drug files")
-    return top
+
+    fits = commands.add_parser("calibrate", help="how well published trials fix the fitted constants")
+    fits.set_defaults(command=calibrate)
+    fits.add_argument("action", nargs="?", choices=("check", "build", "fit"), default="check")
+    fits.add_argument("--patients", type=int, default=8, help="of each trial, at most; default 8")
+    fits.add_argument("--iterations", type=int, default=5, help="of a fit; default 5")
 
 
 def flag_help(row: Parameter) -> str:
@@ -130,6 +149,13 @@ def run_one(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def one_beat(chosen: argparse.Namespace) -> int:
+    """`heartbeat`."""
+    from twin.heartbeat import command
+
+    return int(command.main(read_scenario(chosen.file), chosen.hour, chosen.day, chosen.csv, chosen.json))
+
+
 def table(run: Run, source: Registry) -> str:
     """Daily means of the channels people ask for first: every day of a week, every week beyond."""
     drugs = [drug.channel for drug in source.drugs.values() if drug.channel in run.channels]
@@ -182,3 +208,10 @@ def trial(chosen: argparse.Namespace) -> int:
     from twin import trials
 
     return int(trials.main(chosen.files, csv=chosen.csv, engine=chosen.engine, drugs_folder=chosen.drugs))
+
+
+def calibrate(chosen: argparse.Namespace) -> int:
+    """`calibrate`."""
+    from twin.calibrate import command
+
+    return int(command.main(chosen.action, chosen.patients, chosen.iterations))
