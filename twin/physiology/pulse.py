@@ -46,6 +46,7 @@ def readout(s, p):
         "cardiac_output_L_min": CO,
         "stroke_volume_mL": SV,
         "tpr_mmHg_min_L": MAP / CO,
+        "contractility_ratio": torch.exp(s.ln_contractility),
     }
 
 
@@ -76,6 +77,7 @@ MODULE = Module(
         "cardiac_output_L_min",
         "stroke_volume_mL",
         "tpr_mmHg_min_L",
+        "contractility_ratio",
     ),
     readout=readout,
 )
