@@ -12,7 +12,7 @@ CHANGED = {
     "habit.glucose_mmol_L.change": "2",
     "condition.sars_cov_2.severity": "1",
     "patient.glucose_on_ras": "0.5",
-    "patient.tissue_ace2_share": "0.2",
+    "patient.tissue_ace2_share": "0.1",
 }
 CHOSEN = {
     "from_day": "1",

@@ -191,7 +191,7 @@ CHANGES = {
     "less blood": ({"blood_mL": 0.95}, {}),
     "more resistance": ({}, {LN_R: 0.2}),
     "stronger heart": ({"contractility": 1.2}, {}),
-    "stiffer arteries": ({}, {LN_C: -0.3}),
+    "stiffer arteries": ({}, {LN_C: -0.15}),
     "slacker veins": ({}, {V_U: 200.0}),
     "faster heart": ({"heart_rate_bpm": 1.2}, {}),
 }

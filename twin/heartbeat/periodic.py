@@ -18,9 +18,9 @@ from twin.heartbeat.person import Person
 from twin.module import Tensor
 
 STEPS = 200
-MOST_ROUNDS = 30
+MOST_ROUNDS = 50
 ENOUGH_MMHG = 0.02
-LONGEST_MMHG = 40.0
+LONGEST_MMHG = 15.0
 SOFTEST_MMHG = 8.0
 LONGEST = torch.tensor([0.3, 0.3, 300.0], dtype=torch.float64)  # ln R_sys, ln C_art, V_u in mL
 EYE = torch.eye(SIZE, dtype=torch.float64)
