@@ -51,15 +51,7 @@ def at_hour(run: Run, hour: int) -> dict[str, Tensor]:
     channels = registry().channels
     scale = {name: factor(channels[channel].unit) / factor(REST[name][1]) for name, channel in NOW.items()}
     found = {name: run.channels[channel][:, hour] * scale[name] for name, channel in NOW.items()}
-    return found | {"contractility": contractility(run, hour)}
-
-
-def contractility(run: Run, hour: int) -> Tensor:
-    """Contractility relative to rest; a slow twin that doesn't show it is read by its sympathetic drive."""
-    if "contractility_ratio" in run.channels:
-        return run.channels["contractility_ratio"][:, hour]
-    drive = run.channels["sympathetic_ratio"][:, hour] - 1
-    return torch.exp(registry().symbols("circulation")["g_sE"] * drive)
+    return found | {"contractility": run.channels["contractility_ratio"][:, hour]}
 
 
 def with_run(beat: Beat, run: Run) -> Beat:
