@@ -1,4 +1,4 @@
-"""`python -m twin …`: simulate, heartbeat, describe, trial, validate, calibrate. Flags for patient, life and run are the registry's own rows."""
+"""`python -m twin …`: simulate, heartbeat, describe, trial, validate, calibrate. Flags are the registry's own rows."""
 
 import argparse
 import json

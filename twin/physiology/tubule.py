@@ -37,7 +37,7 @@ def baseline(p):
     usual = p.eps_pt * p.eps_dt
     delivered = (usual**p.n_a + (excreted / p.eps_max) ** p.n_a) ** (1 / p.n_a)
     odds_pt, odds_dt = p.eps_pt / (1 - p.eps_pt), p.eps_dt / (1 - p.eps_dt)
-    both, kept = odds_pt * odds_dt, 1 - delivered
+    both, kept = odds_pt * odds_dt, torch.where(delivered < 1, 1 - delivered, math.nan)
     middle = delivered * (odds_pt + odds_dt)
     rise = (middle + torch.sqrt(middle**2 + 2 * 2 * both * kept * delivered)) / (2 * both * kept)
     e_pt0, e_dt0 = (odds * rise / (1 + odds * rise) for odds in (odds_pt, odds_dt))
