@@ -23,6 +23,7 @@ CHOSEN = {
     "first_dose_h": "12",
     "adherence": "0",
 }
+TAKEN_AGAIN = {"adherence": "1", "missed_days": ""}  # what comes later means nothing to a drug nobody takes
 NO_EFFECT = {
     row.key for row in registry().habits.values() if row.drive.endswith("_change") and row.group == "life" and not row.choices
 }
@@ -53,8 +54,9 @@ def test_every_control_changes_a_chart(screen):
             screen.type(control.key, another(control, screen.box(control.key).input_value() or 0))
         if screen.curves() == before:
             unmoved.append(control.key)
-        if control.key.endswith(".adherence"):  # the days that follow mean nothing to a drug nobody takes
-            screen.type(control.key, "1")
+        back = TAKEN_AGAIN.get(control.key.rpartition(".")[2])
+        if back is not None:
+            screen.type(control.key, back)
         assert not screen.page.locator("#notice").is_visible(), screen.text("#notice")
     assert set(unmoved) == NO_EFFECT, "the twin rests at any usual amount of these: only their change shows"
 
