@@ -17,7 +17,7 @@ BROWSER := chromium libatomic1
 DEPLOY := build/deploy/venv
 
 .PHONY: help setup run test lint format types test-unit test-verification test-browser \
-	test-deploy ci browser engine image wheelhouse push task-definition smoke validate benchmark reliability docs lock lock-image clean
+	test-deploy ci browser engine image wheelhouse push task-definition smoke calibration validate benchmark reliability docs lock lock-image clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,6 +94,10 @@ task-definition:  ## Fill in infra/task-definition.json from NAME, IMAGE, REGION
 
 smoke:  ## Ask the page at URL for a forecast
 	$(PYTHON) scripts/smoke.py
+
+calibration: $(RUNTIME)  ## Write docs/calibration.md: how well published trials fix the fitted constants
+	$(BIN)/python -m twin calibrate build
+	$(BIN)/python -m twin calibrate check $(ARGS)
 
 validate: $(RUNTIME)  ## Print the scorecard against published trials, misses first
 	$(BIN)/python -m twin validate $(ARGS)

@@ -11,16 +11,15 @@ from scipy.sparse import csc_array, eye_array, kron
 
 from benchmarks.reliability.people import Raw
 from benchmarks.reliability.states import shown
-from twin import drugs, meals, module
+from twin import drugs, meals
 from twin.compose import model
 from twin.grid import HOURS_PER_DAY
 from twin.inputs import Inputs
-from twin.module import Tensor
+from twin.module import IN_PLASMA, Tensor
 from twin.registry import registry
 from twin.units import factor
 
 MEALS = "carbohydrate_intake"
-IN_PLASMA = getattr(module, "IN_PLASMA", {})
 METHOD, TOLERANCE = "LSODA", 1e-10
 
 
