@@ -22,21 +22,43 @@ def table(name):
 
 CARD = table("scorecard.csv")
 EVIDENCE = table("bp_effects.csv")
-WANTED = {row["id"]: (path, row) for path in validate.trial_files() for row in tomllib.loads(path.read_text()).get("expect", [])}
+BIOMARKERS = table("ras_biomarkers.csv")
+WAITING = tomllib.loads((DATA / "evidence" / "not_scored.toml").read_text())
+ALL_RUN = [(path, row) for path in validate.trial_files() for row in tomllib.loads(path.read_text()).get("expect", [])]
+RUN = [(path, row) for path, row in ALL_RUN if row.get("role") in validate.SCORED_ROLES]
+WANTED = {row["id"]: (path, row) for path, row in RUN}
+TO_SCORE = [name for name, row in {**EVIDENCE, **BIOMARKERS}.items() if row["role"] in validate.SCORED_ROLES]
+SERIES = "TC_BEN"  # rows of the evidence that are whole time courses: their points are scored, each under its own longer name
+
+
+@pytest.mark.parametrize("name", TO_SCORE)
+def test_every_row_is_run_by_exactly_one_trial_or_has_a_reason(name):
+    found = [row for _, row in RUN if row["id"] == name or (name.startswith(SERIES) and row["id"].startswith(name))]
+    waiting = [row for key, row in WAITING.items() if key == name or (name.startswith(SERIES) and key.startswith(name))]
+    if name.startswith(SERIES):
+        assert found or waiting
+    else:
+        assert len(found) + len(waiting) == 1
+    assert all(row["reason"] for row in waiting)
+
+
+def test_no_row_is_run_twice():
+    names = [row["id"] for _, row in ALL_RUN]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_every_row_of_the_evidence_is_on_the_card_with_its_role():
-    known = {**EVIDENCE, **table("ras_biomarkers.csv")}
-    for name, row in known.items():
-        found = [entry for card, entry in CARD.items() if card == name or (name.startswith("TC_BEN") and card.startswith(name))]
+    known = {**EVIDENCE, **BIOMARKERS}
+    for name in TO_SCORE:
+        row = known[name]
+        found = [entry for card, entry in CARD.items() if card == name or (name.startswith(SERIES) and card.startswith(name))]
         assert found, name
         assert {entry["role"] for entry in found} == {row["role"]}
     assert all(entry["role"] in validate.SCORED_ROLES for entry in CARD.values())
 
 
 def test_the_card_is_complete_and_orders_the_misses_first():
-    waiting = tomllib.loads((DATA / "evidence" / "not_scored.toml").read_text())
-    assert set(CARD) == {*WANTED, *waiting}
+    assert set(CARD) == {*WANTED, *WAITING}
     order = [validate.ORDER.index(row["verdict"]) for row in CARD.values()]
     assert order == sorted(order)
     assert all(row["reason"] for row in CARD.values() if row["verdict"] != "inside")
@@ -80,7 +102,7 @@ def test_stand_ins_say_so_on_the_card_and_in_the_file():
 def test_every_source_is_in_the_bibliography():
     known = (DATA / "references.bib").read_text()
     keys = {tomllib.loads(path.read_text())["trial"]["source"] for path in validate.trial_files()}
-    keys |= {row["source"] for _, row in WANTED.values() if "source" in row}
+    keys |= {row["source"] for _, row in ALL_RUN if "source" in row}
     keys |= {row["source"] for row in tomllib.loads((DATA / "devices.toml").read_text()).values()} - {"assumption"}
     assert {key for key in keys if f"{{{key}," not in known} == set()
 
