@@ -53,7 +53,7 @@ def test_the_day_with_meals_agrees_with_another_solver():
 
     def rate(t, y):
         meal = float(profile(torch.tensor([t % 24], dtype=torch.float64), registry()))
-        return [use(5.0) - use(y[0]) + mean * meal / (rows["v_G"] * weight)]
+        return [use(5.0) - use(y[0]) + rows["S_G"] * (5.0 - y[0]) + mean * meal / (rows["v_G"] * weight)]
 
     other = solve_ivp(rate, (0, 48), [5.0], method="LSODA", rtol=1e-9, atol=1e-9, max_step=0.05, t_eval=np.arange(49))
     assert np.abs(own - other.y[0]).max() < 0.1

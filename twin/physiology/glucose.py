@@ -1,8 +1,9 @@
 """Glucose and insulin, with meals.
 
-Equations                                                        [topp2000, with beta-cell mass fixed and insulin in quasi-steady state]
+Equations                                                        [topp2000, with beta-cell mass fixed and insulin in quasi-steady state;
+                                                                  minimal_model_table, effect of glucose itself]
     I     = I_0 h(G)/h(G_0),   h(G) = G^2 / (alpha + G^2)                        (insulin follows glucose within minutes)
-    dG/dt = P - (E_G + S_I I) G + m/V_G,     P = (E_G + S_I I(G_0 + dG)) (G_0 + dG)
+    dG/dt = P - (E_G + S_I I) G + S_G (G_0 + dG - G) + m/V_G,     P = (E_G + S_I I(G_0 + dG)) (G_0 + dG)
     dG_t/dt = (G - G_t) / tau_G                                                  (what tissue has seen of late)  [assumption]
 Person: I_0 = (R_0/G_0 - E_G) / S_I, so that the measured fasting glucose is at rest: who has a high one makes too little insulin.
 m: carbohydrate appearing in plasma; V_G = v_G W; dG: a shift of the fasting level, by hepatic production.
@@ -28,9 +29,10 @@ def use(p, glucose):
 
 
 def rates(s, p):
-    made = use(p, p.G_0 + s.glucose_change)
+    level = p.G_0 + s.glucose_change
+    kept = use(p, level) - use(p, s.glucose) + p.S_G * (level - s.glucose)
     return {
-        "glucose": made - use(p, s.glucose) + s.carbohydrate_intake / p.V_G,
+        "glucose": kept + s.carbohydrate_intake / p.V_G,
         "glucose_tissue": (s.glucose - s.glucose_tissue) / p.tau_G,
     }
 
@@ -40,7 +42,7 @@ def readout(s, p):
 
 
 MODULE = Module(
-    states={"glucose": State("mmol/L", "G_0"), "glucose_tissue": State("mmol/L", "G_0", lambda p: 1 / p.tau_G)},
+    states={"glucose": State("mmol/L", "G_0", lambda p: p.S_G), "glucose_tissue": State("mmol/L", "G_0", lambda p: 1 / p.tau_G)},
     baseline_reads={"G_0": "mmol/L", "weight": "kg"},
     baseline_gives={"I_per_h": "mmol/L", "V_G": "L"},
     baseline=baseline,
