@@ -42,12 +42,12 @@ class Row:
         return {other for *_, other in calls(parse(self.wanted.expression)) if other} if is_expression else set()
 
     def residual(self, simulated: float) -> float:
-        """(simulated - published) / half the interval."""
+        """(simulated - published) / half the interval, by the root of `weight` where readings of one study share one."""
         if not math.isfinite(simulated) or (self.in_log and simulated <= 0):
             return NO_NUMBER
         scale = math.log if self.in_log else float
         value, low, high = scale(self.wanted.value), scale(self.wanted.low), scale(self.wanted.high)
-        return (scale(simulated) - value) / ((high - low) / 2)
+        return float(self.wanted.more.get("weight", 1)) ** 0.5 * (scale(simulated) - value) / ((high - low) / 2)
 
 
 @dataclass(frozen=True)
