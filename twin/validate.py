@@ -81,7 +81,7 @@ def line(entry: Score) -> dict[str, Any]:
 def not_scored() -> list[dict[str, Any]]:
     """Rows of the evidence that no trial file runs, with the reason."""
     rows = tomllib.loads((EVIDENCE / "not_scored.toml").read_text())
-    empty = {"quantity": "", **dict.fromkeys(("published", "low", "high", "simulated", "simulated_se"), math.nan)}
+    empty = {"quantity": "", "unit": "", **dict.fromkeys(("published", "low", "high", "simulated", "simulated_se"), math.nan)}
     return [{**empty, "id": name, **row, "verdict": "not scored"} for name, row in rows.items()]
 
 

@@ -40,9 +40,8 @@ def shown(twin: Model, values: Tensor, constants: Tensor, drives: Tensor) -> dic
 
 
 def states(inputs: Inputs, twin: Model | None = None, start: Tensor | None = None) -> States:
-    """One batch whose patients have the same clock hours of intake; a `twin` of one's own runs in eager mode."""
-    (slots,) = set(inputs.short_step_hours)
-    steps = grid.day(slots)
+    """One batch on one grid, short after everybody's hours; a `twin` of one's own runs in eager mode."""
+    steps = grid.day(tuple(sorted({hour for hours in inputs.short_step_hours for hour in hours})))
     package = compiled.package() if twin is None else None
     twin = twin or model()
     constants = twin.constants(inputs.patient)
