@@ -16,6 +16,7 @@ class Circuit:
         self.slack, self.active = person.slack[0].numpy(), person.active[0].numpy()
         self.V_u, self.R = person.unstressed[0].numpy(), person.resistance[0].numpy().copy()
         self.P_ref, self.L = float(person.P_ref[0]), person.rows["L"] / float(person.vessel_size[0])
+        self.stiffening = float(person.stiffening[0])
         self.R_L = person.rows["R_L"] / float(person.vessel_size[0])
         self.R[3], self.C, self.veins = math.exp(unknown[0]), math.exp(unknown[1]), unknown[2]
 
@@ -27,7 +28,7 @@ class Circuit:
         return (math.sin(math.pi * x) ** 2 if x < 1 else 0.0), ventricle
 
     def artery(self, V: float, V_u: float, C: float) -> float:
-        k = self.p["k_P"]
+        k = self.stiffening
         return self.P_ref - math.log(1 - k * (V - V_u - C * self.P_ref) / C) / k
 
     def pressures(self, t: float, y: np.ndarray) -> list[float]:

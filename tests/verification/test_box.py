@@ -21,13 +21,13 @@ def examine(title: str, run, at_most: float) -> None:
 
 @limits
 def test_10_000_random_patients(hard):
-    examine("random patients", simulate(box.random_people(hard)), box.MOST_WITHOUT["random"][hard])
+    examine("random patients", simulate(box.random_people(hard)), box.most_without("random", hard))
 
 
 @limits
 @pytest.mark.parametrize("treatment", box.treatments())
 def test_every_corner_of_the_box(treatment, hard):
-    examine(f"corners, {treatment}", simulate(box.corners(hard, treatment)), box.MOST_WITHOUT["corners"][hard])
+    examine(f"corners, {treatment}", simulate(box.corners(hard, treatment)), box.most_without("corners", hard, treatment))
 
 
 def test_the_steps_suffice_at_the_corners_too():
@@ -39,7 +39,7 @@ def test_the_steps_suffice_at_the_corners_too():
     coarse, fine = simulate(inputs), simulate(inputs, refine=2)
     worst = (coarse.channels["sbp_mmHg"] - fine.channels["sbp_mmHg"]).abs().max()
     print(f"corners: steps cut in two change pressure by at most {worst:.2f} mmHg")
-    assert worst < 0.3
+    assert worst < 0.4
 
 
 def test_a_broken_patient_does_not_touch_its_neighbours():

@@ -10,6 +10,7 @@ from twin.simulate import simulate
 
 RAW = {
     "horizon_days": 2,
+    "patient": {"egfr_mL_min_1_73m2": 80},  # at 90 the gain of the kidney has a corner
     "drug": [
         {"drug": "benazepril", "dose_mg": 10, "from_day": 1},
         {"drug": "losartan", "dose_mg": 50},

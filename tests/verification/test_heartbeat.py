@@ -114,7 +114,7 @@ def test_valves_open_in_order(crowd):
 
 def norms() -> dict[str, tuple[float, float]]:
     with (DATA / "evidence" / "hemodynamics_norms.csv").open() as file:
-        return {row["id"]: (float(row["low"]), float(row["high"])) for row in csv.DictReader(file)}
+        return {row["id"]: (float(row["low"]), float(row["high"])) for row in csv.DictReader(file) if row["low"] and row["high"]}
 
 
 def healthy(sex: str) -> tuple[dict[str, float], float]:

@@ -60,7 +60,7 @@ def pressures(state: Tensor, unknown: Tensor, stiff: Tensor, person: Person) -> 
     for k, share in ((AO, p["f_ao"]), (SA, 1 - p["f_ao"])):
         C = share * unknown[:, LN_C].exp()
         P[..., k], stiff[..., k], by_unknown[..., k, LN_C] = arterial_pressure(
-            V[..., k], C, person.unstressed[:, k], person.P_ref, p["k_P"]
+            V[..., k], C, person.unstressed[:, k], person.P_ref, person.stiffening
         )
     return V, P, torch.cat([stiff[..., None] * SPREAD, by_unknown], -1)
 

@@ -22,6 +22,7 @@ REST = {
     "CO": ("CO_0", "mL/s"),
     "HR": ("HR_0", "bpm"),
     "BV": ("BV_0", "mL"),
+    "stiffening": ("s_art", "1"),
 }
 NOW = {"MAP": "map_mmHg", "CO": "cardiac_output_L_min", "HR": "heart_rate_bpm", "BV": "blood_volume_L"}
 

@@ -47,6 +47,7 @@ class Person:
     heart_size: Tensor
     vessel_size: Tensor
     P_ref: Tensor
+    stiffening: Tensor
     slack: Tensor
     active: Tensor
     unstressed: Tensor
@@ -54,7 +55,7 @@ class Person:
 
 
 def person(rest: Mapping[str, Tensor], heart_rate_bpm: Tensor, contractility: Tensor, blood_mL: Tensor) -> Person:
-    """People who at `rest` have MAP (mmHg), CO (mL/s), HR (bpm), BV (mL), at another hour's rate, contractility and blood volume."""
+    """People who at `rest` have MAP (mmHg), CO (mL/s), HR (bpm), BV (mL) and stiffening (times the usual), at another hour."""
     p = rows()
     heart = 60 * rest["CO"] / rest["HR"] / p["SV_ref"]
     vessel = rest["BV"] / p["BV_ref"]
@@ -78,6 +79,7 @@ def person(rest: Mapping[str, Tensor], heart_rate_bpm: Tensor, contractility: Te
         heart_size=heart,
         vessel_size=vessel,
         P_ref=rest["MAP"],
+        stiffening=p["k_P"] * rest["stiffening"],
         slack=ring(slack) / size,
         active=ring(active) * strength / size,
         unstressed=ring(unstressed) * size,

@@ -13,7 +13,7 @@ from twin.module import Tensor
 X_MIN = 0.05
 
 
-def arterial_pressure(V: Tensor, C: Tensor, V_u: Tensor, P_ref: Tensor, k: float) -> tuple[Tensor, Tensor, Tensor]:
+def arterial_pressure(V: Tensor, C: Tensor, V_u: Tensor, P_ref: Tensor, k: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """P in mmHg, dP/dV in mmHg/mL and dP/dln C in mmHg."""
     fill = (V - V_u) / C - P_ref
     x = 1 - k * fill

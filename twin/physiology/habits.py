@@ -2,7 +2,7 @@
 
 Equations                                                        [empirical strengths; see the rows]
     dx_t/dt = (n_ex - x_t) / tau_t                               (training takes weeks)
-    u       = g_w dW + g_al dA - g_ex x_t                        (shift of sympathetic drive)      [landsberg2013; cornelissen2005]
+    u       = u_max tanh((g_w dW + g_al dA - g_ex x_t) / u_max)  (shift of sympathetic drive)      [landsberg2013; cornelissen2005]
     u_d     = g_dash diet + g_K dK                               (distal sodium loss, logit)       [terker2015, potassium]
     d       = k_w ln(1 + dW/W)                                   (metabolic demand goes with body surface)  [mosteller1987]
 dW, n_ex, dA, dK: changes of weight, sessions, drinks and potassium; diet: 1 on the DASH diet. All 0 in usual life.
@@ -16,8 +16,9 @@ from twin.module import Module, State
 
 
 def signals(s, p):
+    shift = p.g_w * s.weight_change + p.g_al * s.alcohol_change - p.g_ex * s.training
     return {
-        "habitual_drive": p.g_w * s.weight_change + p.g_al * s.alcohol_change - p.g_ex * s.training,
+        "habitual_drive": p.u_max * torch.tanh(shift / p.u_max),
         "dietary_distal_loss": p.g_dash * s.diet_change + p.g_K * s.potassium_change,
         "ln_metabolic_demand": p.k_w * torch.log1p(s.weight_change / p.weight),
     }
