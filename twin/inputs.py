@@ -6,10 +6,10 @@ from functools import cached_property
 
 import torch
 
-from twin.module import Tensor
+from twin.module import DRIVES, Tensor
 
 Doses = Mapping[str, Mapping[float, Tensor]]
-JUMPS = ("weight_change", "exercise_change", "alcohol_change", "potassium_change", "diet_change", "glucose_change")  # act at once
+JUMPS = tuple(drive for drive in DRIVES if drive.endswith("_change"))  # act at once, from midnight on
 USUAL = {"sodium_intake": "Na_in"}  # a person's own amount, by symbol, of the drives that rest at one; all others rest at zero
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 import torch
 
 from twin.chance import uniform
+from twin.grid import HOURS_PER_DAY
 from twin.module import Tensor
-
-HOURS_PER_DAY = 24
 
 
 @dataclass(frozen=True)

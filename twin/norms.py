@@ -18,7 +18,7 @@ from twin.inputs import Inputs
 from twin.module import Tensor
 from twin.registry import DATA, registry
 from twin.simulate import Status, simulate
-from twin.trials import measures, population, table
+from twin.trials import expect, measures, population, table
 from twin.trials.plan import Trial
 from twin.trials.spread import Spread
 from twin.units import factor
@@ -27,7 +27,7 @@ EVIDENCE, DOCS = DATA / "evidence", DATA.parent / "docs"
 FILES = ("hemodynamics_norms.csv", "ras_biomarkers.csv")
 COLUMNS = ("id", "quantity", "people", "statistic", "unit", "published", "low", "high", "twin", "verdict")
 ORDER = ("outside", "near", "inside", "input")
-OFFICE_H, NORMAL = 10, {"sbp": 140, "dbp": 90}
+NORMAL = {"sbp": 140, "dbp": 90}
 SHARE = {"published": 0.95, "low": 0.9, "high": 1.0}  # a reference range holds 95 % of healthy people
 WOOD_UNIT = 80  # dyn s cm-5 of 1 mmHg min/L
 NG_DL = 0.1  # of 1 pg/mL
@@ -94,7 +94,8 @@ def people() -> People:
 
 def readings(channels: Mapping[str, Tensor], area: Tensor) -> dict[str, Tensor]:
     """What the rows ask for `(patient,)`: at the office hour, by day and by night; `area`: body surface in m²."""
-    now = {name: values[:, OFFICE_H] for name, values in channels.items()}
+    office = int(registry().parameters["pulse.office_hour"].default)
+    now = {name: values[:, office] for name, values in channels.items()}
     spans = {name: measures.FIXED[name] for name in ("day", "night")}
     mean = {
         f"{span}_{name}": measures.average(channels[f"{name}_mmHg"], *hours)
@@ -162,11 +163,6 @@ def _limits(ask: Mapping[str, Any], row: Mapping[str, str]) -> tuple[float, floa
     return float(value), float(row["low"]), float(row["high"])
 
 
-def _verdict(twin: float, low: float, high: float) -> str:
-    margin = (high - low) / 4
-    return "inside" if low <= twin <= high else "near" if low - margin < twin < high + margin else "outside"
-
-
 def _told(ask: Mapping[str, Any]) -> str:
     """Who a row is about, in words."""
     years = [f"{low}-{high} years" for low, high in [ask["ages"]]] if "ages" in ask else ["adult"]
@@ -181,7 +177,7 @@ def line(name: str, ask: Mapping[str, Any], row: Mapping[str, str], group: Peopl
     if statistic == "inside":
         value, low, high = SHARE.values()
         unit = f"share in {row['value_or_change']} {unit}"
-    verdict = "input" if ask.get("input") else _verdict(twin, low, high)
+    verdict = "input" if ask.get("input") else expect.verdict(twin, low, high)
     return dict(zip(COLUMNS, (name, ask["of"], _told(ask), statistic, unit, value, low, high, twin, verdict), strict=True))
 
 

@@ -3,23 +3,14 @@
 import pytest
 import torch
 
+from benchmarks.reliability.medicines import EGFR, level
 from tests.contract.found import references
 from twin import drugs
 from twin.module import TARGETS
 from twin.registry import registry
 from twin.simulate import simulate
 
-EGFR = torch.tensor([15.0, 31.0, 60.0, 90.0, 100.0, 150.0], dtype=torch.float64)
-HOURS = torch.arange(0, 24, 0.25, dtype=torch.float64)
-DAYS = 10
-
 every_drug = pytest.mark.parametrize("drug", registry().drugs.values(), ids=registry().drugs)
-
-
-def level(drug, dose_mg, effect=False):
-    """Concentration `(hour from the first intake, patient)` of a daily dose."""
-    doses = {8.0: torch.full((DAYS, len(EGFR)), dose_mg, dtype=torch.float64)}
-    return drugs.concentration(drug, EGFR, doses, HOURS, effect).flatten(0, 1)
 
 
 @every_drug

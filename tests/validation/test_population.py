@@ -7,6 +7,7 @@ import pytest
 
 from twin import norms
 from twin.trials import table
+from twin.trials.expect import verdict
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def test_only_a_row_within_its_range_is_called_inside(lines):
 
 
 def test_a_miss_is_seen():
-    assert [norms._verdict(value, 10, 20) for value in (9.9, 15, 22.4, 23, 7)] == ["near", "inside", "near", "outside", "outside"]
+    assert [verdict(value, 10, 20) for value in (9.9, 15, 22.4, 23, 7)] == ["near", "inside", "near", "outside", "outside"]
 
 
 def test_nobody_is_left_out_and_both_sexes_and_all_ages_are_there():

@@ -27,7 +27,7 @@ class Row:
     @property
     def id(self) -> str:
         """The row's own id, or where it is read."""
-        return str(self.wanted.more.get("id") or f"{self.trial} {self.wanted.arm} {self.wanted.measure}".strip())
+        return self.wanted.id(self.trial)
 
     @property
     def in_log(self) -> bool:

@@ -12,10 +12,11 @@ from twin.calibrate import rows, unknowns
 from twin.calibrate.rows import Group, Row
 from twin.calibrate.unknowns import Unknown
 from twin.compose import Model
+from twin.grid import HOURS_PER_DAY
 from twin.inputs import Inputs
 from twin.registry import registry
 from twin.simulate import Status, simulate
-from twin.trials.batch import HOURS_PER_DAY, Curves, Runner
+from twin.trials.batch import Curves, Runner
 from twin.trials.conduct import Result, conduct
 from twin.trials.plan import Trial
 

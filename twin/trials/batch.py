@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import torch
 from tqdm import tqdm  # type: ignore[import-untyped]
 
+from twin.grid import HOURS_PER_DAY
 from twin.inputs import Inputs
 from twin.module import Tensor
 from twin.registry import Registry
 from twin.simulate import BLOCK_OF_PATIENTS, Status, simulate
 
 PATIENT_DAYS = 20_000  # of one call
-HOURS_PER_DAY = 24
 
 
 @dataclass(frozen=True)

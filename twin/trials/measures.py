@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import torch
 
+from twin.grid import HOURS_PER_DAY
 from twin.module import Tensor
 
 FIXED = {"mean_24h": (0.0, 24.0), "day": (9.0, 21.0), "night": (1.0, 6.0)}
-HOURS_PER_DAY = 24
 PEAK_HOURS = range(1, 12)  # the hour after intake at which a peak window may start; it ends one hour later
 
 

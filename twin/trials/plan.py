@@ -60,6 +60,10 @@ class Expect:
     note: str
     more: Mapping[str, Any]
 
+    def id(self, trial: str) -> str:
+        """Its own id, or where in a trial it is read."""
+        return str(self.more.get("id") or f"{trial} {self.arm} {self.measure}".strip())
+
 
 @dataclass(frozen=True)
 class Trial:

@@ -25,7 +25,7 @@ class Score:
     @property
     def id(self) -> str:
         """The row's own id, or where it was read."""
-        return str(self.wanted.more.get("id") or f"{self.trial.id} {self.wanted.arm} {self.wanted.measure}".strip())
+        return self.wanted.id(self.trial.id)
 
 
 def score(results: Mapping[str, Result]) -> list[Score]:
