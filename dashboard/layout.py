@@ -83,6 +83,7 @@ def header(text: Text) -> html.Header:
         html.Button(text("top.unpin"), id="unpin", className="action", hidden=True),
     ]
     reset = html.Button(text("top.reset"), id="reset-all", className="action")
+    trials = html.A(text("evidence.link"), href="/evidence", target="_blank", className="action")
     switch = [_language(name, name == text.language, text) for name in languages()]
     theme = html.Button(
         "◐",
@@ -93,7 +94,8 @@ def header(text: Text) -> html.Header:
     )
     language = html.Div(switch, className="segments", role="group", **aria(label=text("top.language")))
     return html.Header(
-        [brand, html.Div([*pin, reset], className="actions"), html.Div([language, theme], className="switches")], className="top"
+        [brand, html.Div([*pin, reset, trials], className="actions"), html.Div([language, theme], className="switches")],
+        className="top",
     )
 
 
