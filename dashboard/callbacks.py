@@ -41,6 +41,7 @@ ASKED = {
     "panels": [Input(f"panel-{at}", "value") for at in range(len(PANELS))],
     "day": Input("day", "value"),
     "span": Input("span", "value"),
+    "guideline": Input("guideline", "value"),
     "language": State("language", "data"),
     "drawn": State("drawn", "data"),
 }
@@ -51,7 +52,7 @@ def register(dash: Dash, service: Service) -> None:
     register_client(dash)
 
     def committed(**given: Any) -> dict[str, Any]:
-        view = {name: given[name] for name in ("panels", "day", "span")}
+        view = {name: given[name] for name in ("panels", "day", "span", "guideline")}
         body = {"values": held(given), "view": view, "baseline": given["baseline"], "language": given["language"]}
         return commit(service, Asked.read(body), given["screen"], given["drawn"])
 
@@ -175,7 +176,7 @@ def card(kpi: Kpi, text: Text) -> html.Div:
 
 def about(picture: Picture, text: Text) -> str:
     is_daily = picture.figures["pressure"]["layout"]["meta"]["x"] == "day"
-    return f"{text('chart.daily' if is_daily else 'chart.hourly')} {text('chart.office')}"
+    return text("chart.daily" if is_daily else "chart.hourly")
 
 
 def spoken_summary(picture: Picture, text: Text) -> str:

@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboard.attributes import aria, data
 from dashboard.controls import Block, Control, Section, sections
+from dashboard.guidelines import guidelines
 from dashboard.i18n import Text, languages
 from dashboard.picture import CHARTS, PANELS, SPANS
 from dashboard.widgets import row
@@ -182,6 +183,15 @@ def span_switch(text: Text) -> html.Div:
     )
 
 
+def guideline_choice(text: Text) -> html.Div:
+    """Whose limits are drawn; remembered by the browser."""
+    options = [{"value": name, "label": one.label} for name, one in guidelines().items()]
+    kept = {"persistence": True, "persistence_type": "local"}
+    label = html.Label(text("chart.guideline"), htmlFor="guideline", title=text("chart.office"))
+    select = dbc.Select(id="guideline", options=options, value=options[0]["value"], **kept)
+    return html.Div([label, select], className="guideline")
+
+
 def _titles(registry: Registry, text: Text) -> list[tuple[Any, Any]]:
     """Title and what stands beside it for each chart, in the order of CHARTS."""
     day = dbc.Input(id="day", type="number", min=0, step=1, debounce=400, class_name="box day")
@@ -197,7 +207,10 @@ def _titles(registry: Registry, text: Text) -> list[tuple[Any, Any]]:
     ]
     profile = html.Label([text("chart.profile"), html.Span(text("chart.choose_day"), className="visually-hidden")], htmlFor="day")
     return [
-        (html.H2([text("chart.pressure"), html.Small("mmHg")]), html.P(id="about-pressure", className="about")),
+        (
+            html.H2([text("chart.pressure"), html.Small("mmHg")]),
+            html.Div([html.P(id="about-pressure", className="about"), guideline_choice(text)], className="aside"),
+        ),
         (html.H2([profile, day]), None),
         *((panel, None) for panel in panels),
     ]

@@ -12,7 +12,10 @@ from flask import Blueprint, Response, make_response, render_template, request
 from dashboard import standalone
 from dashboard.evidence.card import VERDICTS, Row, rows, totals, translations
 from dashboard.evidence.forest import CERTAIN, axes, mark
+from dashboard.evidence.references import reference
+from dashboard.guidelines import guidelines
 from dashboard.i18n import Text
+from dashboard.kpis import SLASH
 from dashboard.standalone import Reader
 from twin.registry import Registry
 from twin.validate import SCORED_ROLES
@@ -86,6 +89,8 @@ def shown(card: Iterable[Row], asked: Filter, registry: Registry, text: Text) ->
         "number": lambda value: number(value, text),
         "error": lambda se: number(CERTAIN * se, text, DIGITS_OF_ERROR),
         "isnan": math.isnan,
+        "guidelines": [(one, reference(one.source)) for one in guidelines().values()],
+        "pair": lambda values: SLASH.join(text.number(value, 0) for value in values.values()),
         "hypotheses": hypotheses(registry, text),
     }
 
