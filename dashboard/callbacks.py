@@ -17,6 +17,8 @@ from dashboard.picture import CHARTS, PANELS, Picture, draw
 from dashboard.presets import scenario
 from dashboard.scenario import untreated, values_of
 from dashboard.service import Service
+from dashboard.takeaway.described import described
+from dashboard.takeaway.menu import lines as told
 from dashboard.theme import THEMES
 
 VALUES = ({"type": "value", "key": ALL}, "value")
@@ -30,6 +32,7 @@ SAID = {
     "about": ("about-pressure", "children"),
     "message": ("message", "children"),
     "day": ("day", "placeholder"),
+    "told": ("told", "children"),
 }
 KEPT = {"answer": ("answer", "data"), "good": ("good", "data"), "drawn": ("drawn", "data")}
 
@@ -134,6 +137,7 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
         "about": about(picture, text),
         "message": spoken_summary(picture, text),
         "day": day,
+        "told": told(described(asked.values, service.registry, text)),
         "answer": {"faults": {}, "notice": "", "values": dict(asked.values), "days": found.compared.days},
         "good": dict(asked.values),
         "drawn": token,

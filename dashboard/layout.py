@@ -12,6 +12,7 @@ from dashboard.controls import Block, Control, Section, sections
 from dashboard.guidelines import guidelines
 from dashboard.i18n import Text, languages
 from dashboard.picture import CHARTS, PANELS, SPANS
+from dashboard.takeaway.menu import menu, paper
 from dashboard.widgets import row
 from twin import __version__
 from twin.registry import Registry
@@ -95,7 +96,11 @@ def header(text: Text) -> html.Header:
     )
     language = html.Div(switch, className="segments", role="group", **aria(label=text("top.language")))
     return html.Header(
-        [brand, html.Div([*pin, reset, trials], className="actions"), html.Div([language, theme], className="switches")],
+        [
+            brand,
+            html.Div([*pin, reset, trials, menu(text)], className="actions"),
+            html.Div([language, theme], className="switches"),
+        ],
         className="top",
     )
 
@@ -150,7 +155,7 @@ def results(registry: Registry, text: Text) -> html.Main:
     notice = html.Div(id="notice", className="notice", hidden=True)
     line = html.Div([html.Div([legend(text), span_switch(text)], className="legend-line"), notice], className="over")
     area = html.Div(charts, className="charts", id="charts")
-    return html.Main([numbers, line, area], id="results", tabIndex=-1, **aria(label=text("page.results")))
+    return html.Main([paper(text), numbers, line, area], id="results", tabIndex=-1, **aria(label=text("page.results")))
 
 
 def legend(text: Text) -> html.Ul:

@@ -37,11 +37,12 @@ class View:
 
 @dataclass(frozen=True)
 class Compared:
-    """A scenario and its baseline, both run."""
+    """A scenario and its baseline, both run; `against` is the baseline's scenario."""
 
     raw: Mapping[str, Any]
     whatif: Forecast
     baseline: Forecast
+    against: Mapping[str, Any]
 
     @property
     def days(self) -> int:
@@ -77,7 +78,7 @@ def compare(
     kept = {key: value for key, value in (pinned or {}).items() if key != "horizon_days"}
     baseline = untreated(raw) if pinned is None else kept | days
     whatif, before = service.forecasts([raw, baseline], language, is_preview=is_preview)
-    return Compared(raw, whatif, before)
+    return Compared(raw, whatif, before, baseline)
 
 
 def draw(compared: Compared, registry: Registry, asked: Mapping[str, Any], text: Text, theme: Theme) -> Picture:

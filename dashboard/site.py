@@ -13,6 +13,7 @@ from dashboard.i18n import Text, languages, text_of
 from dashboard.layout import shell
 from dashboard.service import Service
 from dashboard.standalone import ASSETS, COOKIE
+from dashboard.takeaway import routes as takeaway
 
 UNSAID = re.compile(r',"(?:python_version|dash_version_url)":"[^"]*"')
 DOCUMENT = """<!DOCTYPE html>
@@ -67,7 +68,7 @@ def create_page(service: Service, settings: dict[str, Any]) -> Dash:
     values, reference = callbacks.first_values(service)
     site.layout = lambda: shell(service.registry, site.asked_text(), values, reference)
     callbacks.register(site, service)
-    for routes in (evidence.blueprint(service.registry, site.asked_text),):
+    for routes in (evidence.blueprint(service.registry, site.asked_text), takeaway.blueprint(service)):
         site.server.register_blueprint(routes)
     security.limit(site.server, settings["max_body_kb"])
     security.guard(site)
