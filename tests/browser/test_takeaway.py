@@ -32,7 +32,9 @@ def test_a_picture_holds_scenario_version_and_notice(screen, tmp_path, chart):
     assert path.name == f"twin-benazepril-20-mg-3-days-{chart}.svg"
     drawn = path.read_text("utf-8")
     assert drawn.startswith("<svg")
-    words = screen.page.evaluate("svg => new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement.textContent", drawn)
+    words = screen.page.evaluate(
+        "svg => new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement.textContent", drawn
+    )
     for said in ("Benazepril 20 mg", text_of("en")("page.notice"), f"Model {__version__}", text_of("en")("legend.untreated")):
         assert said in words
     assert screen.page.evaluate("document.activeElement.closest('#take summary') !== null")
