@@ -7,6 +7,10 @@
   const store = theme => { try { localStorage.setItem('theme', theme); } catch { /* private mode: lasts for this visit */ } };
   root.dataset.bsTheme = stored() || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 
+  let shown = '';
+  addEventListener('beforeprint', () => { shown = root.dataset.bsTheme; root.dataset.bsTheme = 'light'; });
+  addEventListener('afterprint', () => { root.dataset.bsTheme = shown; });
+
   document.addEventListener('DOMContentLoaded', () => {
     const button = document.getElementById('theme');
     const tell = () => button.setAttribute('aria-pressed', String(root.dataset.bsTheme === 'dark'));
