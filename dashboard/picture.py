@@ -1,7 +1,7 @@
 """One scenario against its baseline, drawn: the same picture for a committed change and for a drag."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -42,7 +42,7 @@ class Compared:
     raw: Mapping[str, Any]
     whatif: Forecast
     baseline: Forecast
-    against: Mapping[str, Any]
+    against: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
     @property
     def days(self) -> int:
@@ -78,7 +78,7 @@ def compare(
     kept = {key: value for key, value in (pinned or {}).items() if key != "horizon_days"}
     baseline = untreated(raw) if pinned is None else kept | days
     whatif, before = service.forecasts([raw, baseline], language, is_preview=is_preview)
-    return Compared(raw, whatif, before, baseline)
+    return Compared(raw, whatif, before, against=baseline)
 
 
 def draw(compared: Compared, registry: Registry, asked: Mapping[str, Any], text: Text, theme: Theme) -> Picture:

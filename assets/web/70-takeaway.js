@@ -77,7 +77,7 @@
   }
 
   async function file(kind) {
-    const asked = { values: twin.values(), baseline: twin.pinned, view: twin.view(), language: twin.language(), link: location.href };
+    const asked = { values: twin.values(), baseline: twin.pinned, view: twin.view(), language: twin.language(), link: twin.link ? twin.link() : location.origin + location.pathname };
     const answer = await fetch(`take/${kind}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(asked) });
     if (answer.status === 422) return (await answer.json()).notice;
     if (!answer.ok) throw new Error(String(answer.status));

@@ -112,21 +112,23 @@ def _dash(line: dict[str, Any]) -> list[float] | None:
 
 
 def _curves(figure: Figure, planes: dict[str, Plane]) -> list[Any]:
+    """Filled bands below, lines and marks above."""
+    bands: list[Any] = []
     found: list[Any] = []
     before: list[float] = []
     for trace in figure["data"]:
-        plane = planes[trace.get("yaxis", "y")]
-        points = _points(trace, plane)
+        points = _points(trace, planes[trace.get("yaxis", "y")])
         if trace.get("fill") == "tonexty" and before and points:
-            found.append(Polygon([*before, *_backwards(points)], fillColor=colour(trace["fillcolor"]), strokeColor=None))
+            bands.append(Polygon([*before, *_backwards(points)], fillColor=colour(trace["fillcolor"]), strokeColor=None))
         found += _marks(trace, points) if "marker" in trace else _line(trace, points)
         before = points
-    return found
+    return bands + found
 
 
 def _points(trace: dict[str, Any], plane: Plane) -> list[float]:
+    """x and y in turn, without what is no number."""
     pairs = zip(np.asarray(trace["x"], float), np.asarray(trace["y"], float), strict=True)
-    return [part for x, y in pairs for part in (plane.at_x(x), plane.at_y(y))]
+    return [part for x, y in pairs if np.isfinite(y) for part in (plane.at_x(x), plane.at_y(y))]
 
 
 def _backwards(points: list[float]) -> list[float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 import reportlab
 from reportlab.lib.colors import HexColor
@@ -125,11 +125,9 @@ def _charts(report: Report, registry: Registry, text: Text) -> list[Any]:
     """Pressure over the whole width, the others in pairs below."""
     picture = report.picture
     shown = [registry.channels[name] for name in picture.view.panels]
-    titles = [
-        f"{text('chart.pressure')}, mmHg",
-        f"{text('chart.profile')} {picture.view.day}, mmHg",
-        *(f"{row.label[text.language]}, {text.unit(row.unit)}" for row in shown),
-    ]
+    names = [text("chart.pressure"), f"{text('chart.profile')} {picture.view.day}", *(row.label[text.language] for row in shown)]
+    units = [picture.figures[name]["layout"]["meta"]["unit"] for name in CHARTS]
+    titles = [f"{name}, {unit}" for name, unit in zip(names, units, strict=True)]
     half = WIDTH / 2
     sizes = [(WIDTH, TALL), *[(half, LOW)] * (len(CHARTS) - 1)]
     drawn = [
@@ -183,4 +181,10 @@ def _score(name: str, card: Sequence[Row], registry: Registry, text: Text) -> li
 
 def _foot(report: Report, text: Text) -> list[Any]:
     version = text("report.model", version=model(report.compared)["version"])
-    return [_line(version, 7, ink="muted"), _line(report.link, 7, ink="muted")]
+    return [_line(version, 7, ink="muted"), _address(report.link)]
+
+
+def _address(link: str) -> Paragraph:
+    """A link that can be clicked."""
+    style = ParagraphStyle("", fontName=FONT, fontSize=7, leading=9, textColor=HexColor(INK["accent"]), splitLongWords=1)
+    return Paragraph(f"<link href={quoteattr(link)}>{escape(link)}</link>", style)

@@ -95,7 +95,7 @@ def test_nights_are_shaded_where_hours_are_drawn():
 
 def test_the_limits_name_their_guideline_and_that_they_are_for_means():
     words = " ".join(note["text"] for note in drawings()["pressure"](text_of("en"), THEMES["light"])["layout"]["annotations"])
-    assert "ESC 2024: hypertension from 130/80, 24-h mean" in words
+    assert "ESC 2024, 24-h mean: hypertension from 130/80 mmHg" in words
 
 
 def test_the_axis_holds_every_curve_and_the_limits():

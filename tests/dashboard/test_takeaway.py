@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 import pandas as pd
 import pytest
-from reportlab.graphics.shapes import Circle, Drawing, Group, PolyLine
+from reportlab.graphics.shapes import Circle, Drawing, Group, Polygon, PolyLine
 
 from dashboard.answer import Asked, answer
 from dashboard.i18n import languages, text_of
@@ -180,3 +180,13 @@ def test_paper_is_loaded_when_it_is_asked_for():
     """Whoever never asks for a report never waits for its libraries."""
     code = "import sys; from dashboard import create_app; create_app({}); sys.exit('reportlab' in sys.modules)"
     assert run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_band_is_filled_on_paper_and_gaps_stay_out(compared):
+    figure = draw(compared, registry(), {}, text_of("en"), THEMES["light"]).figures["pressure"]
+    edge = {"type": "scatter", "mode": "lines", "meta": "band", "line": {"width": 0}, "x": np.arange(3.0)}
+    lower = {"y": np.array([120.0, 121, np.nan]), "fill": "tonexty", "fillcolor": THEMES["light"]["target"]}
+    banded = {**figure, "data": [*figure["data"], edge | {"y": np.array([140.0, 141, np.nan])}, edge | lower]}
+    fonts()
+    (band,) = [one for one in parts(chart(banded, 500, 150, text_of("en"), FONT), Polygon) if one.fillColor.alpha < 1]
+    assert len(band.points) == 2 * 4
