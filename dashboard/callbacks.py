@@ -17,6 +17,8 @@ from dashboard.picture import CHARTS, PANELS, Picture, draw
 from dashboard.presets import scenario
 from dashboard.scenario import untreated, values_of
 from dashboard.service import Service
+from dashboard.takeaway.described import described
+from dashboard.takeaway.menu import lines as told
 from dashboard.theme import THEMES
 
 VALUES = ({"type": "value", "key": ALL}, "value")
@@ -30,6 +32,7 @@ SAID = {
     "about": ("about-pressure", "children"),
     "message": ("message", "children"),
     "day": ("day", "placeholder"),
+    "told": ("told", "children"),
 }
 KEPT = {"answer": ("answer", "data"), "good": ("good", "data"), "drawn": ("drawn", "data")}
 
@@ -41,6 +44,7 @@ ASKED = {
     "panels": [Input(f"panel-{at}", "value") for at in range(len(PANELS))],
     "day": Input("day", "value"),
     "span": Input("span", "value"),
+    "guideline": Input("guideline", "value"),
     "language": State("language", "data"),
     "drawn": State("drawn", "data"),
 }
@@ -51,7 +55,7 @@ def register(dash: Dash, service: Service) -> None:
     register_client(dash)
 
     def committed(**given: Any) -> dict[str, Any]:
-        view = {name: given[name] for name in ("panels", "day", "span")}
+        view = {name: given[name] for name in ("panels", "day", "span", "guideline")}
         body = {"values": held(given), "view": view, "baseline": given["baseline"], "language": given["language"]}
         return commit(service, Asked.read(body), given["screen"], given["drawn"])
 
@@ -133,6 +137,7 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
         "about": about(picture, text),
         "message": spoken_summary(picture, text),
         "day": day,
+        "told": told(described(asked.values, service.registry, text)),
         "answer": {"faults": {}, "notice": "", "values": dict(asked.values), "days": found.compared.days},
         "good": dict(asked.values),
         "drawn": token,
@@ -175,7 +180,7 @@ def card(kpi: Kpi, text: Text) -> html.Div:
 
 def about(picture: Picture, text: Text) -> str:
     is_daily = picture.figures["pressure"]["layout"]["meta"]["x"] == "day"
-    return f"{text('chart.daily' if is_daily else 'chart.hourly')} {text('chart.office')}"
+    return text("chart.daily" if is_daily else "chart.hourly")
 
 
 def spoken_summary(picture: Picture, text: Text) -> str:

@@ -15,7 +15,11 @@ AS_USUAL = "as_usual"  # the choice that leaves a habit as it is
 
 @dataclass(frozen=True)
 class Control:
-    """One value: a slider with a box, a choice, or a list to type. `name`: in full, where the label is short; `tag`: one of TAGS."""
+    """One value: a slider with a box, a choice, or a list to type.
+
+    `name`: in full, where the label is short; `tag`: one of TAGS;
+    `drug`: whose dose it is, for the way to what is published of it.
+    """
 
     key: str
     label: str
@@ -28,6 +32,7 @@ class Control:
     choices: tuple[tuple[str, str], ...] = ()
     name: str = ""
     tag: str = ""
+    drug: str = ""
 
     @property
     def decimals(self) -> int:
@@ -102,6 +107,7 @@ def _drug(drug: Drug, registry: Registry, text: Text) -> Block:
         drug.max_dose_mg,
         drug.dose_step_mg,
         name=text("control.dose_of", drug=label),
+        drug=drug.name,
     )
     plan = [_part(f"{key}.{name}", row, label, text) for name, row in registry.group("drug").items()]
     return Block([dose], plan, text("control.dose"), label, True)

@@ -9,8 +9,10 @@ from dash import dcc, html
 
 from dashboard.attributes import aria, data
 from dashboard.controls import Block, Control, Section, sections
+from dashboard.guidelines import guidelines
 from dashboard.i18n import Text, languages
 from dashboard.picture import CHARTS, PANELS, SPANS
+from dashboard.takeaway.menu import menu, paper
 from dashboard.widgets import row
 from twin import __version__
 from twin.registry import Registry
@@ -83,6 +85,7 @@ def header(text: Text) -> html.Header:
         html.Button(text("top.unpin"), id="unpin", className="action", hidden=True),
     ]
     reset = html.Button(text("top.reset"), id="reset-all", className="action")
+    trials = html.A(text("evidence.link"), href="/evidence", target="_blank", className="action")
     switch = [_language(name, name == text.language, text) for name in languages()]
     theme = html.Button(
         "◐",
@@ -93,7 +96,12 @@ def header(text: Text) -> html.Header:
     )
     language = html.Div(switch, className="segments", role="group", **aria(label=text("top.language")))
     return html.Header(
-        [brand, html.Div([*pin, reset], className="actions"), html.Div([language, theme], className="switches")], className="top"
+        [
+            brand,
+            html.Div([*pin, reset, trials, menu(text)], className="actions"),
+            html.Div([language, theme], className="switches"),
+        ],
+        className="top",
     )
 
 
@@ -147,7 +155,7 @@ def results(registry: Registry, text: Text) -> html.Main:
     notice = html.Div(id="notice", className="notice", hidden=True)
     line = html.Div([html.Div([legend(text), span_switch(text)], className="legend-line"), notice], className="over")
     area = html.Div(charts, className="charts", id="charts")
-    return html.Main([numbers, line, area], id="results", tabIndex=-1, **aria(label=text("page.results")))
+    return html.Main([paper(text), numbers, line, area], id="results", tabIndex=-1, **aria(label=text("page.results")))
 
 
 def legend(text: Text) -> html.Ul:
@@ -180,6 +188,15 @@ def span_switch(text: Text) -> html.Div:
     )
 
 
+def guideline_choice(text: Text) -> html.Div:
+    """Whose limits are drawn; remembered by the browser."""
+    options = [{"value": name, "label": one.label} for name, one in guidelines().items()]
+    kept = {"persistence": True, "persistence_type": "local"}
+    label = html.Label(text("chart.guideline"), htmlFor="guideline", title=text("chart.office"))
+    select = dbc.Select(id="guideline", options=options, value=options[0]["value"], **kept)
+    return html.Div([label, select], className="guideline")
+
+
 def _titles(registry: Registry, text: Text) -> list[tuple[Any, Any]]:
     """Title and what stands beside it for each chart, in the order of CHARTS."""
     day = dbc.Input(id="day", type="number", min=0, step=1, debounce=400, class_name="box day")
@@ -195,7 +212,10 @@ def _titles(registry: Registry, text: Text) -> list[tuple[Any, Any]]:
     ]
     profile = html.Label([text("chart.profile"), html.Span(text("chart.choose_day"), className="visually-hidden")], htmlFor="day")
     return [
-        (html.H2([text("chart.pressure"), html.Small("mmHg")]), html.P(id="about-pressure", className="about")),
+        (
+            html.H2([text("chart.pressure"), html.Small("mmHg")]),
+            html.Div([html.P(id="about-pressure", className="about"), guideline_choice(text)], className="aside"),
+        ),
         (html.H2([profile, day]), None),
         *((panel, None) for panel in panels),
     ]

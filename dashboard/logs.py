@@ -14,7 +14,9 @@ from typing import Any
 ID_HEADER = "X-Request-ID"
 USABLE_ID = re.compile(r"[\w-]{8,64}")
 METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
-KNOWN_PATH = re.compile(r"/|/(api/v1|assets|_dash-[\w-]+|_reload-hash)(/[\w./-]*)?|/(healthz|readyz|metrics)")
+KNOWN_PATH = re.compile(
+    r"/|/evidence|/take/(csv|json|pdf)|/(api/v1|assets|_dash-[\w-]+|_reload-hash)(/[\w./-]*)?|/(healthz|readyz|metrics)"
+)
 HEALTH_PATHS = {"/healthz", "/readyz", "/metrics"}
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 log = logging.getLogger("dashboard.request")

@@ -1,7 +1,7 @@
 """One scenario against its baseline, drawn: the same picture for a committed change and for a drag."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from dashboard.figures.pressure import CHANNELS as PRESSURES
 from dashboard.figures.pressure import Pressure, pressure
 from dashboard.figures.profile import Profile, profile
 from dashboard.figures.style import Figure, Theme
-from dashboard.guidelines import target
+from dashboard.guidelines import guideline, guidelines
 from dashboard.i18n import Text
 from dashboard.kpis import Kpi, kpis
 from dashboard.regimen import intakes
@@ -27,20 +27,22 @@ CHARTS = ("pressure", "profile", *(f"channel-{at}" for at in range(len(PANELS)))
 
 @dataclass(frozen=True)
 class View:
-    """What the reader looks at: a channel for each panel, the day of the profile, whole run or that day in the panels."""
+    """What the reader looks at: a channel for each panel, the day of the profile, whole run or that day in the panels, whose limits."""
 
     panels: tuple[str, ...]
     day: int
     span: str
+    guideline: str
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A scenario and its baseline, both run."""
+    """A scenario and its baseline, both run; `against` is the baseline's scenario."""
 
     raw: Mapping[str, Any]
     whatif: Forecast
     baseline: Forecast
+    against: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
     @property
     def days(self) -> int:
@@ -63,7 +65,9 @@ def view_of(asked: Mapping[str, Any], registry: Registry, days: int) -> View:
     named = [*panels, *PANELS][: len(PANELS)] if isinstance(panels, list) else PANELS
     known = [name if isinstance(name, str) and name in registry.channels else PANELS[at] for at, name in enumerate(named)]
     shown = int(day) if isinstance(day, int | float) and 0 <= day < days else days - 1
-    return View(tuple(known), shown, "day" if asked.get("span") == "day" else "run")
+    limits = asked.get("guideline")
+    by = limits if isinstance(limits, str) and limits in guidelines() else next(iter(guidelines()))
+    return View(tuple(known), shown, "day" if asked.get("span") == "day" else "run", by)
 
 
 def compare(
@@ -74,7 +78,7 @@ def compare(
     kept = {key: value for key, value in (pinned or {}).items() if key != "horizon_days"}
     baseline = untreated(raw) if pinned is None else kept | days
     whatif, before = service.forecasts([raw, baseline], language, is_preview=is_preview)
-    return Compared(raw, whatif, before)
+    return Compared(raw, whatif, before, against=baseline)
 
 
 def draw(compared: Compared, registry: Registry, asked: Mapping[str, Any], text: Text, theme: Theme) -> Picture:
@@ -93,8 +97,9 @@ def _figures(
 ) -> Iterator[Figure]:
     curves = {who: {name: over_days(run[name]) for name in PRESSURES} for who, run in runs.items()}
     hours = {who: {name: over_hours(run[name], view.day) for name in PRESSURES} for who, run in runs.items()}
-    yield pressure(Pressure(curves, days, view.day, taken, target()), text, theme)
-    yield profile(Profile(hours, view.day, taken, target()), text, theme)
+    limits = guideline(view.guideline)
+    yield pressure(Pressure(curves, days, view.day, taken, limits), text, theme)
+    yield profile(Profile(hours, view.day, taken, limits), text, theme)
     for name in view.panels:
         row = registry.channels[name]
         of = {who: _along(_filled(run, (name,))[name], view) for who, run in runs.items()}

@@ -2,19 +2,19 @@
 
 import re
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from dash import Dash
 from flask import has_request_context, request
 
 from dashboard import callbacks, security, theme
+from dashboard.evidence import page as evidence
 from dashboard.i18n import Text, languages, text_of
 from dashboard.layout import shell
 from dashboard.service import Service
+from dashboard.standalone import ASSETS, COOKIE
+from dashboard.takeaway import routes as takeaway
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
-COOKIE = "language"
 UNSAID = re.compile(r',"(?:python_version|dash_version_url)":"[^"]*"')
 DOCUMENT = """<!DOCTYPE html>
 <html lang="{language}" data-bs-theme="light">
@@ -40,10 +40,10 @@ class Site(Dash):
     fallback_language = "en"
 
     def asked_text(self) -> Text:
-        """The words of the reader's choice: the cookie of the switch, else what the browser asks for."""
+        """The words of the reader's choice: the address, the cookie of the switch, else what the browser asks for."""
         if not has_request_context():
             return text_of(self.fallback_language)
-        chosen = request.cookies.get(COOKIE)
+        chosen = request.args.get(COOKIE) or request.cookies.get(COOKIE)
         return text_of(
             chosen if chosen in languages() else request.accept_languages.best_match(languages()) or self.fallback_language
         )
@@ -68,6 +68,8 @@ def create_page(service: Service, settings: dict[str, Any]) -> Dash:
     values, reference = callbacks.first_values(service)
     site.layout = lambda: shell(service.registry, site.asked_text(), values, reference)
     callbacks.register(site, service)
+    for routes in (evidence.blueprint(service.registry, site.asked_text), takeaway.blueprint(service)):
+        site.server.register_blueprint(routes)
     security.limit(site.server, settings["max_body_kb"])
     security.guard(site)
     security.headers(site.server, site.csp_hashes(), settings["force_https"])

@@ -40,7 +40,7 @@ def row(control: Control, value: Any, reference: Any, text: Text) -> html.Div:
     held_by_row |= data(decimals=str(control.decimals), unit=control.unit)
     back = html.Button(BACK, type="button", className="back", hidden=True, **aria(label=text("control.reset", label=name)))
     fault = html.P(className="fault", id=f"fault-{control.key}", hidden=True)
-    return html.Div([*parts, back, fault], className=f"control control-{control.kind}", **held_by_row)
+    return html.Div([*parts, *_evidence(control, text), back, fault], className=f"control control-{control.kind}", **held_by_row)
 
 
 def _label(control: Control, target: str, name: str, text: Text) -> html.Label:
@@ -52,6 +52,15 @@ def _label(control: Control, target: str, name: str, text: Text) -> html.Label:
 def _tag(control: Control, text: Text) -> list[Any]:
     """What kind of knowledge stands behind a control, where it is less than a mechanism."""
     return [" ", html.Span(text(f"tag.{control.tag}"), className=f"tag tag-{control.tag}")] if control.tag else []
+
+
+def _evidence(control: Control, text: Text) -> list[html.A]:
+    """The way from a drug to its published trials, in a tab of its own: what is set here stays."""
+    if not control.drug:
+        return []
+    full = text("evidence.of_drug_full", drug=control.label)
+    where = f"/evidence?drug={control.drug}"
+    return [html.A(text("evidence.of_drug"), href=where, target="_blank", title=full, className="of-drug", **aria(label=full))]
 
 
 def _number(control: Control, held: Any, name: str, text: Text) -> list[Any]:

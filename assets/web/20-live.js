@@ -11,6 +11,7 @@
   twin.graphs = () => [...document.querySelectorAll('.card .js-plotly-plot')];
   twin.view = () => ({
     panels: [...document.querySelectorAll('[id^="panel-"]')].map(select => select.value),
+    guideline: document.getElementById('guideline')?.value,
     span: document.querySelector('#span input:checked')?.value,
     day: document.getElementById('day')?.value === '' ? null : Number(document.getElementById('day')?.value),
   });

@@ -6,12 +6,12 @@ from dashboard.figures.style import Theme, axis, note
 from dashboard.i18n import Text
 from dashboard.series import HOURS, Intakes
 
-ROW_SHARE = 0.085
+ROW_SHARE, MOST_SHARE = 0.085, 0.4  # many drugs share what is left to the strip
 
 
 def height(rows: int) -> float:
     """Share of the chart the strip takes; one empty row where nothing is taken."""
-    return ROW_SHARE * max(rows, 1)
+    return min(ROW_SHARE * max(rows, 1), MOST_SHARE)
 
 
 def strip_axis(theme: Theme, rows: int) -> dict[str, Any]:

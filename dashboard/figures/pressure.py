@@ -5,6 +5,7 @@ from math import ceil, floor
 from typing import Any
 
 from dashboard.figures import intakes as strip
+from dashboard.figures.limit import Guideline, limit_notes, limits
 from dashboard.figures.style import WHO, Figure, Theme, axis, counting, day_axis, extent, frame, lines, note, shade
 from dashboard.i18n import Text
 from dashboard.series import Curve, Intakes, nights
@@ -15,14 +16,6 @@ CHANNELS = ("sbp_mmHg", "dbp_mmHg")
 
 
 @dataclass(frozen=True)
-class Target:
-    """A guideline's treatment target: lowest and highest pressure wanted, by channel."""
-
-    label: str
-    ranges: dict[str, tuple[float, float]]
-
-
-@dataclass(frozen=True)
 class Pressure:
     """Curves by who (baseline, whatif) and channel; `day` is the one shown hour by hour beside."""
 
@@ -30,7 +23,7 @@ class Pressure:
     days: int
     day: int
     intakes: list[Intakes]
-    target: Target
+    guideline: Guideline
 
 
 def pressure(series: Pressure, text: Text, theme: Theme) -> Figure:
@@ -43,10 +36,10 @@ def pressure(series: Pressure, text: Text, theme: Theme) -> Figure:
     )
     layout |= {
         "xaxis": day_axis(theme, series.days, text("chart.day")) | {"anchor": "y2"},
-        "yaxis": axis(theme, domain=[bottom, top], range=pressure_range(series.curves, series.target), dtick=20),
+        "yaxis": axis(theme, domain=[bottom, top], range=pressure_range(series.curves, series.guideline), dtick=20),
         "yaxis2": strip.strip_axis(theme, len(series.intakes)),
-        "shapes": [*night_shades(series, theme), chosen_day(series, theme), *target_bands(series.target, theme)],
-        "annotations": target_notes(series.target, text, theme)
+        "shapes": [*night_shades(series, theme), chosen_day(series, theme), *limits(series.guideline, theme)],
+        "annotations": limit_notes(series.guideline, text, theme)
         + names(series.curves, text, theme)
         + strip.labels(series.intakes, text, theme),
     }
@@ -58,31 +51,11 @@ def pressure_lines(curve: Curve, who: str, name: str, text: Text, theme: Theme) 
     return lines(curve, who, label, f"%{{y:.0f}} {UNIT}", text, theme)
 
 
-def pressure_range(curves: dict[str, dict[str, Curve]], target: Target) -> list[float]:
-    """Fitted to tens of mmHg around every curve and the target."""
+def pressure_range(curves: dict[str, dict[str, Curve]], guideline: Guideline) -> list[float]:
+    """Fitted to tens of mmHg around every curve and limit."""
     low, high = extent([curve for by_name in curves.values() for curve in by_name.values()])
-    wanted = [edge for band in target.ranges.values() for edge in band]
+    wanted = guideline.drawn()
     return [STEP_MMHG * floor((min(low, *wanted) - 2) / STEP_MMHG), STEP_MMHG * ceil((max(high, *wanted) + 2) / STEP_MMHG)]
-
-
-def target_bands(target: Target, theme: Theme) -> list[dict[str, Any]]:
-    band = {
-        "type": "rect",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "yref": "y",
-        "fillcolor": theme["target"],
-        "line": {"width": 0},
-        "layer": "below",
-    }
-    return [band | {"y0": low, "y1": high} for low, high in target.ranges.values()]
-
-
-def target_notes(target: Target, text: Text, theme: Theme) -> list[dict[str, Any]]:
-    low, high = target.ranges["sbp_mmHg"]
-    words = text("chart.target", guideline=target.label, low=text.number(low, 0), high=text.number(high, 0))
-    return [note(words, theme["target_ink"], xref="paper", x=0.006, xanchor="left", y=(low + high) / 2, yref="y")]
 
 
 def night_shades(series: Pressure, theme: Theme) -> list[dict[str, Any]]:

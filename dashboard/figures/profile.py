@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.figures.pressure import CHANNELS, UNIT, Target, pressure_lines, pressure_range, target_bands
+from dashboard.figures.limit import Guideline, clock_notes, limits_by_the_clock
+from dashboard.figures.pressure import CHANNELS, UNIT, pressure_lines, pressure_range
 from dashboard.figures.style import WHO, Figure, Theme, axis, clock_axis, frame, note, shade
 from dashboard.i18n import Text
 from dashboard.series import HOURS, NIGHT_H, Curve, Intakes
@@ -16,7 +17,7 @@ class Profile:
     curves: dict[str, dict[str, Curve]]
     day: int
     intakes: list[Intakes]
-    target: Target
+    guideline: Guideline
 
 
 def profile(series: Profile, text: Text, theme: Theme) -> Figure:
@@ -26,9 +27,9 @@ def profile(series: Profile, text: Text, theme: Theme) -> Figure:
     layout = frame(theme, text.separators, "clock", UNIT, 0)
     layout |= {
         "xaxis": clock_axis(theme, text),
-        "yaxis": axis(theme, range=pressure_range(series.curves, series.target), dtick=20),
-        "shapes": night_stripes(theme) + target_bands(series.target, theme) + dose_lines(series, theme),
-        "annotations": dose_notes(series, text, theme),
+        "yaxis": axis(theme, range=pressure_range(series.curves, series.guideline), dtick=20),
+        "shapes": night_stripes(theme) + limits_by_the_clock(series.guideline, theme) + dose_lines(series, theme),
+        "annotations": dose_notes(series, text, theme) + clock_notes(series.guideline, text, theme),
     }
     return {"data": traces, "layout": layout}
 

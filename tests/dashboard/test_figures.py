@@ -7,13 +7,14 @@ import pytest
 
 from dashboard import figures
 from dashboard.figures.channel import Channel, channel
-from dashboard.figures.pressure import Pressure, Target, pressure
+from dashboard.figures.pressure import Pressure, pressure
 from dashboard.figures.profile import Profile, profile
+from dashboard.guidelines import guideline
 from dashboard.i18n import languages, text_of
 from dashboard.series import Intakes, over_days, over_hours
 from dashboard.theme import THEMES
 
-TARGET = Target("ESC 2024", {"sbp_mmHg": (120, 129), "dbp_mmHg": (70, 79)})
+LIMITS = guideline("esc_2024")
 TAKEN = [Intakes("Losartan 50 mg", np.array([8.0, 32.0, 56.0]), np.array([False, True, False]))]
 
 
@@ -32,8 +33,8 @@ def drawings(days=9):
     flat = {who: over_days(waves(days, level)) for who, level in (("baseline", 3), ("whatif", 9))}
     clock = {who: over_hours(waves(days, level), 2) for who, level in (("baseline", 3), ("whatif", 9))}
     return {
-        "pressure": lambda text, theme: pressure(Pressure(pairs(days, over_days), days, 2, TAKEN, TARGET), text, theme),
-        "profile": lambda text, theme: profile(Profile(pairs(days, lambda v: over_hours(v, 2)), 2, TAKEN, TARGET), text, theme),
+        "pressure": lambda text, theme: pressure(Pressure(pairs(days, over_days), days, 2, TAKEN, LIMITS), text, theme),
+        "profile": lambda text, theme: profile(Profile(pairs(days, lambda v: over_hours(v, 2)), 2, TAKEN, LIMITS), text, theme),
         "channel": lambda text, theme: channel(Channel("Renin", "pg/mL", 1, flat, days), text, theme),
         "channel of a day": lambda text, theme: channel(Channel("Renin", "pg/mL", 1, clock, None), text, theme),
     }
@@ -71,7 +72,7 @@ def test_what_a_drag_redraws_stands_still_otherwise(name, days):
 
 def test_every_figure_is_examined():
     known = {"pressure", "profile", "channel"}
-    helpers = {"style", "intakes"}
+    helpers = {"style", "intakes", "limit"}
     assert {module.name for module in pkgutil.iter_modules(figures.__path__)} == known | helpers
     assert all(hasattr(importlib.import_module(f"dashboard.figures.{name}"), name) for name in known)
 
@@ -92,20 +93,19 @@ def test_nights_are_shaded_where_hours_are_drawn():
     assert shaded == [8, 0]
 
 
-def test_the_target_names_its_guideline_and_that_it_is_an_office_value():
+def test_the_limits_name_their_guideline_and_that_they_are_for_means():
     words = " ".join(note["text"] for note in drawings()["pressure"](text_of("en"), THEMES["light"])["layout"]["annotations"])
-    assert "ESC 2024" in words
-    assert "office 120–129" in words
+    assert "ESC 2024, 24-h mean: hypertension from 130/80 mmHg" in words
 
 
-def test_the_axis_holds_every_curve_and_the_target():
+def test_the_axis_holds_every_curve_and_the_limits():
     low, high = drawings()["pressure"](text_of("en"), THEMES["light"])["layout"]["yaxis"]["range"]
-    assert low < 70
+    assert low < 80
     assert high > 158
 
 
 def test_the_strip_has_its_axis_even_when_nothing_is_taken():
     nothing = [Intakes("Losartan 50 mg", np.array([]), np.array([], bool))]
     for taken in ([], nothing):
-        figure = pressure(Pressure(pairs(9, over_days), 9, 8, taken, TARGET), text_of("en"), THEMES["light"])
+        figure = pressure(Pressure(pairs(9, over_days), 9, 8, taken, LIMITS), text_of("en"), THEMES["light"])
         assert any(trace.get("yaxis") == "y2" and len(trace["x"]) for trace in figure["data"])

@@ -7,7 +7,7 @@ import pytest
 import dashboard
 from dashboard.i18n import languages, text_of
 
-SOURCES = list(Path(dashboard.__file__).parent.rglob("*.py"))
+SOURCES = [path for path in Path(dashboard.__file__).parent.rglob("*") if path.suffix in (".py", ".html")]
 
 
 def placeholders(words):

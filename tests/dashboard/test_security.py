@@ -13,6 +13,7 @@ PATHS = [
     "/_dash-layout",
     "/_dash-dependencies",
     "/assets/web/10-base.css",
+    "/evidence",
     "/api/v1/parameters",
     "/api/v1/openapi.json",
     "/api/nothing",
