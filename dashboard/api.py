@@ -12,6 +12,7 @@ from dashboard import live, openapi
 from dashboard.i18n import languages
 from dashboard.security import headers, json_answer, json_body, limit
 from dashboard.service import Forecast, Service
+from dashboard.views import routes as views
 from twin import __version__, report
 from twin.registry import Registry
 from twin.scenario import InputError
@@ -28,6 +29,7 @@ def create_api(service: Service, settings: dict[str, Any]) -> Flask:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(InputError, input_error)
     app.register_blueprint(live.blueprint(service))
+    app.register_blueprint(views.blueprint(service))
     described, document = report.catalogue(service.registry), openapi.document(service.registry)
 
     @app.post("/v1/simulate")

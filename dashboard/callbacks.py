@@ -18,6 +18,7 @@ from dashboard.presets import scenario
 from dashboard.scenario import untreated, values_of
 from dashboard.service import Service
 from dashboard.theme import THEMES
+from dashboard.views import layout as views
 
 VALUES = ({"type": "value", "key": ALL}, "value")
 CONTROL_IDS = ({"type": "value", "key": ALL}, "id")
@@ -49,6 +50,7 @@ ASKED = {
 def register(dash: Dash, service: Service) -> None:
     """Connect everything."""
     register_client(dash)
+    views.register(dash)
 
     def committed(**given: Any) -> dict[str, Any]:
         view = {name: given[name] for name in ("panels", "day", "span")}
