@@ -148,7 +148,9 @@ def results(registry: Registry, text: Text) -> html.Main:
     notice = html.Div(id="notice", className="notice", hidden=True)
     line = html.Div([html.Div([legend(text), span_switch(text)], className="legend-line"), notice], className="over")
     area = html.Div(charts, className="charts", id="charts", role="tabpanel", **aria(labelledby="tab-charts"))
-    return html.Main([numbers, views.line(text), line, area, views.panel(text)], id="results", tabIndex=-1, **aria(label=text("page.results")))
+    return html.Main(
+        [numbers, views.line(text), line, area, views.panel(text)], id="results", tabIndex=-1, **aria(label=text("page.results"))
+    )
 
 
 def legend(text: Text) -> html.Ul:

@@ -1,25 +1,25 @@
 /* Views beside the charts: one is asked for when its tab is open, the newest state wins, and what comes is drawn node by node. */
 'use strict';
 (() => {
-  const HOURS = 24, NOON = 12, NARROW = matchMedia('(max-width: 700px)');
+  const HOURS = 24, NOON = 12, NARROW_PX = 820;
   const LIVE = ['pathway', 'heartbeat']; // quick enough to follow a drag
   const CONFIG = { displayModeBar: false, showSendToCloud: false, plotlyServerURL: '', responsive: true, doubleClick: false };
   const at = id => document.getElementById(id);
   const tabs = () => [...document.querySelectorAll('[role="tab"][data-view]')];
-  let open = 'charts', moment = null, asked = null, isBusy = false, drawn = '';
+  let open = 'charts', day = null, hour = NOON, asked = null, isBusy = false, drawn = '';
 
-  /* The time cursor: hours since midnight of day 0, by default noon of the last day. */
-  const last = () => HOURS * (twin.days || 1) - 1;
-  const now = () => Math.min(moment ?? last() + 1 - HOURS + NOON, last());
+  /* The time cursor: an hour of the day that is shown, the last one where none was chosen. */
+  const lastDay = () => (twin.days || 1) - 1, last = () => HOURS * (lastDay() + 1) - 1;
+  const shownDay = () => Math.min(day ?? lastDay(), lastDay()), now = () => HOURS * shownDay() + hour;
   function paintMoment() {
-    const slider = at('moment'), hour = now();
+    const slider = at('moment');
     if (!slider) return;
     slider.max = last();
-    slider.value = hour;
+    slider.value = now();
     const said = slider.closest('.moment').dataset.when
-      .replace('{day}', Math.floor(hour / HOURS)).replace('{clock}', `${hour % HOURS}:00`);
+      .replace('{day}', shownDay()).replace('{clock}', `${hour}:00`);
     slider.setAttribute('aria-valuetext', said);
-    slider.parentElement.style.setProperty('--filled', hour / Math.max(1, last()));
+    slider.parentElement.style.setProperty('--filled', now() / Math.max(1, last()));
     at('moment-said').textContent = said;
   }
 
@@ -79,7 +79,7 @@
 
   const body = preview => JSON.stringify({
     values: twin.values(), baseline: twin.pinned, language: twin.language(),
-    view: { ...twin.view(), day: Math.floor(now() / HOURS), hour: now() % HOURS, narrow: NARROW.matches, theme: document.documentElement.dataset.bsTheme, preview },
+    view: { ...twin.view(), day: shownDay(), hour, narrow: isNarrow(), theme: document.documentElement.dataset.bsTheme, preview },
   });
 
   function busy(isOn, name) {
@@ -128,6 +128,7 @@
       Plotly.react(slot, data, layout, config);
     }
     drawn = name;
+    wasNarrow = isNarrow();
     at('view').classList.remove('is-stale');
     at('view').querySelectorAll('.view-busy, .view-failed').forEach(node => { node.hidden = true; });
     if (!isPreview) at('view-said').textContent = said;
@@ -144,16 +145,22 @@
 
   /* What makes a view change: a drag, the time cursor, a committed answer, another width. */
   document.addEventListener('input', event => {
-    if (event.target.id === 'moment') { moment = Number(event.target.value); paintMoment(); if (LIVE.includes(open)) ask(true); }
+    if (event.target.id === 'moment') point(Number(event.target.value));
     else if (LIVE.includes(open) && event.target.matches?.('.control .slider')) ask(true);
   });
   document.addEventListener('change', event => {
     if (event.target.id !== 'moment') return;
-    const day = Math.floor(now() / HOURS), box = at('day').value;
-    if (day !== (box === '' ? twin.days - 1 : Number(box))) dash_clientside.set_props('day', { value: day });
-    else ask(false);
+    const box = at('day').value;
+    if (shownDay() !== (box === '' ? lastDay() : Number(box))) dash_clientside.set_props('day', { value: shownDay() });
+    else { follow(box === '' ? null : Number(box)); ask(false); }
   });
-  NARROW.addEventListener('change', () => ask(false));
+  const isNarrow = () => at('view').clientWidth < NARROW_PX;
+  let wasNarrow = null;
+  window.addEventListener('resize', () => {
+    if (open !== 'pathway' || isNarrow() === wasNarrow) return;
+    wasNarrow = isNarrow();
+    ask(false);
+  });
 
   function look() {
     requestAnimationFrame(() => {
@@ -165,9 +172,16 @@
     return dash_clientside.no_update;
   }
 
-  /* Another day was chosen on a chart or in its box. */
-  function follow(day) {
-    if (typeof day === 'number' && Math.floor(now() / HOURS) !== day) moment = HOURS * day + (now() % HOURS);
+  function point(at) {
+    day = Math.floor(at / HOURS);
+    hour = at % HOURS;
+    paintMoment();
+    if (LIVE.includes(open)) ask(true);
+  }
+
+  /* Another day was chosen on a chart, in its box or by the time cursor. */
+  function follow(chosen) {
+    day = typeof chosen === 'number' ? chosen : null;
     paintMoment();
     return dash_clientside.no_update;
   }

@@ -25,7 +25,7 @@ def bars(caption: str, head: Sequence[str], parts: Sequence[Part]) -> Element:
     columns = [element("th", first, scope="col"), element("td"), *(element("th", words, scope="col") for words in rest)]
     rows = [_row(part, part.size / most) for part in parts]
     table = [element("caption", caption), element("thead", element("tr", *columns)), element("tbody", *rows)]
-    return element("table", *table, class_="parts")
+    return element("div", element("table", *table, class_="parts"), class_="view-table", tabindex=0)
 
 
 def _row(part: Part, share: float) -> Element:

@@ -4,17 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from dashboard.figures.style import Figure, Theme, axis, frame, note
 from dashboard.i18n import Text
 from dashboard.series import Array
 
 WAVES = ("cuff_mmHg", "aorta_mmHg")
-LOOPS = {"left_ventricle": ("left_ventricle_mL", "left_ventricle_mmHg"), "right_ventricle": ("right_ventricle_mL", "right_ventricle_mmHg")}
+LOOPS: dict[str, tuple[str, str]] = {
+    "left_ventricle": ("left_ventricle_mL", "left_ventricle_mmHg"),
+    "right_ventricle": ("right_ventricle_mL", "right_ventricle_mmHg"),
+}
 SIDES = {
     "left": ("left_ventricle_mmHg", "aorta_mmHg", "left_atrium_mmHg"),
     "right": ("right_ventricle_mmHg", "pulmonary_artery_mmHg", "right_atrium_mmHg"),
 }
 DASH = "6px,4px"
+ROOM, LINE = 0.04, 14  # beside the loops, as a share; between two names, in px
 
 
 @dataclass(frozen=True)
@@ -41,15 +47,19 @@ def wave(beats: Beats, text: Text, theme: Theme) -> Figure:
         for who in ("baseline", "whatif")
         for name in WAVES
     ]
-    marks = [label(beats, "whatif", "t_s", name, theme["whatif"], shift) for name, shift in zip(WAVES, (10, -10), strict=True)]
-    return {"data": traces, "layout": layout(text, theme, "s", marks)}
+    return {"data": traces, "layout": layout(text, theme, "s", [])}
 
 
 def loops(beats: Beats, text: Text, theme: Theme) -> Figure:
     """Pressure against volume of both ventricles."""
     traces = [trace(beats, who, x, y, text, look(who, theme, 2.5)) for who in ("baseline", "whatif") for x, y in LOOPS.values()]
-    marks = [label(beats, "whatif", x, y, theme["whatif"], 10) for x, y in LOOPS.values()]
-    return {"data": traces, "layout": layout(text, theme, "mL", marks)}
+    marks = [inside(beats, x, y, share, theme) for (x, y), share in zip(LOOPS.values(), (0.62, 1.25), strict=True)]
+    volumes = [beats.curves[who][x] for who in ("baseline", "whatif") for x, _ in LOOPS.values()]
+    low, high = min(map(np.min, volumes)), max(map(np.max, volumes))
+    room = ROOM * (high - low)
+    figure = {"data": traces, "layout": layout(text, theme, "mL", marks)}
+    figure["layout"]["xaxis"]["range"] = [low - room, high + room]
+    return figure
 
 
 def chambers(beats: Beats, names: Sequence[str], text: Text, theme: Theme) -> Figure:
@@ -62,12 +72,7 @@ def chambers(beats: Beats, names: Sequence[str], text: Text, theme: Theme) -> Fi
     }
     traces = [trace(beats, "baseline", "t_s", ventricle, text, look("baseline", theme, 1.75))]
     traces += [trace(beats, "whatif", "t_s", name, text, style) for name, style in looks.items()]
-    last = {"xref": "paper", "x": 1, "xanchor": "right"}
-    marks = [
-        note(beats.labels[artery], theme["dose"], y=float(beats.curves["whatif"][artery][-1]), yshift=10, **last),
-        note(beats.labels[atrium], theme["ink"], y=float(beats.curves["whatif"][atrium].max()), yshift=10, **last),
-        label(beats, "whatif", "t_s", ventricle, theme["whatif"], 10),
-    ]
+    marks = legend([(beats.labels[name], style["color"]) for name, style in looks.items()])
     return {"data": traces, "layout": layout(text, theme, "s", marks)}
 
 
@@ -81,14 +86,28 @@ def trace(beats: Beats, who: str, x: str, y: str, text: Text, line: dict[str, An
     name = f"{text('who.' + who)}, {beats.labels[y]}"
     decimals = 0 if x.endswith("_mL") else 2
     hover = f"{name}: %{{y:.0f}}<extra>%{{x:.{decimals}f}}</extra>"
-    return {"type": "scatter", "mode": "lines", "x": curves[x], "y": curves[y], "line": line, "name": name, "hovertemplate": hover}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": curves[x],
+        "y": curves[y],
+        "line": line,
+        "name": name,
+        "hovertemplate": hover,
+    }
 
 
-def label(beats: Beats, who: str, x: str, y: str, colour: str, shift: float) -> dict[str, Any]:
-    """The name of a curve at its highest point."""
-    curves = beats.curves[who]
-    at = int(curves[y].argmax())
-    return note(beats.labels[y], colour, x=float(curves[x][at]), y=float(curves[y][at]), yshift=shift)
+def legend(names: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Names of curves in their colours, at the top right, where a beat has fallen again."""
+    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top"}
+    return [note(name, colour, yshift=-LINE * row, **place) for row, (name, colour) in enumerate(names)]
+
+
+def inside(beats: Beats, x: str, y: str, share: float, theme: Theme) -> dict[str, Any]:
+    """The name of a loop in its middle, at a share of its highest pressure."""
+    volume, pressure = beats.curves["whatif"][x], beats.curves["whatif"][y]
+    middle = float(volume.min() + volume.max()) / 2
+    return note(beats.labels[y], theme["whatif"], x=middle, y=share * float(pressure.max()))
 
 
 def layout(text: Text, theme: Theme, unit: str, marks: list[dict[str, Any]]) -> dict[str, Any]:

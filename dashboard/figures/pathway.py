@@ -9,18 +9,16 @@ from dashboard.figures.tree import Element, element
 
 AT_REST_WIDTH, THINNEST, WIDEST = 3.0, 0.7, 9.0
 STILL = 0.05  # a ratio this close to 1 counts as unchanged
-LINE = 14
+LINE, BELOW_MIDDLE = 14, 4  # between two lines of text, and from their middle to the baseline of a letter
 
 
 @dataclass(frozen=True)
 class Box:
-    """A quantity: what stands in its box, the same in a sentence, and the ratio to rest that colours it (None: no ratio)."""
+    """A quantity: the lines in its box, the first its name; the same in a sentence; the ratio to rest that colours it."""
 
-    label: str
-    value: str
+    lines: Sequence[str]
     said: str
-    ratio: float | None
-    tag: str = ""
+    ratio: float
 
 
 @dataclass(frozen=True)
@@ -52,9 +50,9 @@ def pathway(
     )
 
 
-def change(ratio: float | None) -> str:
+def change(ratio: float) -> str:
     """'more', 'less' or 'same'."""
-    if ratio is None or abs(ratio - 1) < STILL:
+    if abs(ratio - 1) < STILL:
         return "same"
     return "more" if ratio > 1 else "less"
 
@@ -62,17 +60,13 @@ def change(ratio: float | None) -> str:
 def box(key: str, one: Box, place: Place, places: Map) -> Element:
     """A box that can be reached by keyboard and says its sentence."""
     width, height = places.pill if place.pill else places.box
-    top = -3 if not one.tag else -9
-    lines = [
-        element("rect", x=-width / 2, y=-height / 2, width=width, height=height, rx=height / 2 if place.pill else 8),
-        element("text", one.label, y=top, class_="node-label"),
-        element("text", one.value, y=top + LINE, class_="node-value"),
-    ]
-    if one.tag:
-        lines.append(element("text", one.tag, y=top + 2 * LINE - 2, class_="node-tag"))
+    shape = element("rect", x=-width / 2, y=-height / 2, width=width, height=height, rx=height / 2 if place.pill else 8)
+    first = BELOW_MIDDLE - LINE * (len(one.lines) - 1) / 2
+    lines = [element("text", words, y=first + LINE * row, class_=f"node-line-{row}") for row, words in enumerate(one.lines)]
     return element(
         "g",
         element("title", one.said),
+        shape,
         *lines,
         transform=f"translate({place.x:g} {place.y:g})",
         class_=f"node is-{change(one.ratio)}" + (" is-pill" if place.pill else ""),

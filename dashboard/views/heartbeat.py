@@ -42,7 +42,12 @@ def draw(at: Look) -> Drawn:
     figures = heartbeat(Beats(curves_of(beat), labels), text, at.theme)
     charts = element("div", *(_figure(name, beat, at) for name in figures), class_="beat-charts")
     rows = _rows(beat, at)
-    first = element("div", table(text("beat.numbers"), _head(at), [rows[name] for name in FIRST]), class_="beat-numbers view-table", tabindex=0)
+    first = element(
+        "div",
+        table(text("beat.numbers"), _head(at), [rows[name] for name in FIRST]),
+        class_="beat-numbers view-table",
+        tabindex=0,
+    )
     body = [
         title,
         element("p", text("beat.about"), class_="view-note"),
@@ -58,7 +63,9 @@ def run_of(forecasts: list[Forecast]) -> Run:
     shared = set.intersection(*(set(one.channels) for one in forecasts))
     channels = {name: torch.stack([torch.as_tensor(one.channels[name]) for one in forecasts]) for name in shared}
     first = forecasts[0]
-    return Run(torch.as_tensor(first.t_h), channels, [one.status for one in forecasts], [one.why for one in forecasts], first.engine)
+    return Run(
+        torch.as_tensor(first.t_h), channels, [one.status for one in forecasts], [one.why for one in forecasts], first.engine
+    )
 
 
 def curves_of(beat: Beat) -> dict[str, dict[str, Any]]:
@@ -108,7 +115,10 @@ def _curves(beat: Beat, labels: Mapping[str, str], at: Look) -> Element:
     curves = curves_of(beat)["whatif"]
     head = [f"{text('chart.time')}, s", *(f"{labels[name]}, {text.unit(row['unit'])}" for name, row in rows.items())]
     body = [
-        [text.number(float(curves["t_s"][k]), 3), *(text.number(float(curves[name][k]), row["decimals"]) for name, row in rows.items())]
+        [
+            text.number(float(curves["t_s"][k]), 3),
+            *(text.number(float(curves[name][k]), row["decimals"]) for name, row in rows.items()),
+        ]
         for k in picked
     ]
     return table(text("beat.curves"), head, body)

@@ -29,7 +29,9 @@ def _tab(name: str, text: Text) -> html.Button:
     chosen = name == CHARTS
     state = aria(selected=str(chosen).lower(), controls=CHARTS if chosen else "view") | data(view=name)
     look = "segment is-chosen" if chosen else "segment"
-    return html.Button(text(f"view.{name}"), id=f"tab-{name}", type="button", role="tab", tabIndex=0 if chosen else -1, className=look, **state)
+    return html.Button(
+        text(f"view.{name}"), id=f"tab-{name}", type="button", role="tab", tabIndex=0 if chosen else -1, className=look, **state
+    )
 
 
 def panel(text: Text) -> html.Section:

@@ -86,4 +86,3 @@ def look(service: Service, asked: Asked, compared: Compared) -> Look:
 def is_on(values: Mapping[str, Any], key: str) -> bool:
     """Whether a control is at something other than none."""
     return number(values.get(key, 0)) not in NONE
-

@@ -35,6 +35,7 @@ BOXES = {
     "output": "cardiac_output_L_min",
     "pressure": "map_mmHg",
 }
+PILLS = [key for key, place in WIDE.boxes.items() if place.pill]
 RATIO = "ratio"  # the unit of what is given relative to a norm: shown as its ratio alone
 
 
@@ -142,15 +143,15 @@ def _box(key: str, ratio: float, at: Look) -> Box:
     amount = text.number(at.value("whatif", row.name), row.decimals)
     glyph = {"more": "▲ ", "less": "▼ ", "same": ""}[change(ratio)]
     is_ratio = row.unit == RATIO
-    value = glyph + (times if is_ratio else f"{amount} {text.unit(row.unit)}" if key == "pressure" else f"{times} · {amount}")
+    lines = [label, glyph + times] + ([] if is_ratio or key in PILLS else [f"{amount} {text.unit(row.unit)}"]) + _tag(key, at)
     said = text("pathway.said_ratio" if is_ratio else "pathway.said", label=row.label[text.language], ratio=text.number(ratio, 2),
                 amount=amount, unit=text.unit(row.unit))  # fmt: skip
-    return Box(label, value, said, ratio, _tag(key, at))
+    return Box(lines, said, ratio)
 
 
-def _tag(key: str, at: Look) -> str:
+def _tag(key: str, at: Look) -> list[str]:
     """What an infection does to ACE2 is a hypothesis."""
-    return at.text("tag.hypothesis") if key == "ace2" and at.compared.raw.get("condition") else ""
+    return [at.text("tag.hypothesis")] if key == "ace2" and at.compared.raw.get("condition") else []
 
 
 def _hypotheses(at: Look) -> list[list]:

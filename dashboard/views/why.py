@@ -10,7 +10,8 @@ from dashboard.i18n import Text
 from dashboard.series import mean_of_day
 from dashboard.views.look import Drawn, Look
 from dashboard.views.memory import Memory
-from twin.why import CHANNELS, Arrow, Reasons, Unexplained, why
+from twin.held import Arrow
+from twin.why import CHANNELS, Reasons, Unexplained, why
 
 SYSTOLIC, DIASTOLIC, MEAN = CHANNELS
 SHOWN_mmHg = 0.05  # smaller contributions are no row
@@ -60,8 +61,13 @@ def residual(reasons: Reasons, at: Look) -> float:
     return change - sum(reasons.parts[SYSTOLIC].values()) - (reasons.held[SYSTOLIC] - reasons.before[SYSTOLIC])
 
 
-def name(arrow: Arrow, text: Text) -> str:
-    return text(f"why.arrow.{arrow.signal}.{arrow.site}")
+def name(arrow: Arrow, reasons: Reasons, text: Text) -> str:
+    """'less aldosterone on the kidney'."""
+    return text("why.more" if reasons.rises[arrow] else "why.less", arrow=text(f"why.arrow.{arrow.signal}.{arrow.site}"))
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def ranked(reasons: Reasons) -> list[Arrow]:
@@ -77,7 +83,10 @@ def rows(reasons: Reasons, text: Text) -> list[Part]:
     def part(label: str, sizes: list[float], is_sum: bool = False) -> Part:
         return Part(label, sizes[0], [text.number(size, 1, sign=True) for size in sizes], is_sum)
 
-    found = [part(name(arrow, text), [reasons.parts[channel][arrow] for channel in CHANNELS]) for arrow in ranked(reasons)]
+    found = [
+        part(capital(name(arrow, reasons, text)), [reasons.parts[channel][arrow] for channel in CHANNELS])
+        for arrow in ranked(reasons)
+    ]
     person = [reasons.held[channel] - reasons.before[channel] for channel in CHANNELS]
     if max(map(abs, person)) >= SHOWN_mmHg:
         found.append(part(text("why.person"), person))
@@ -90,7 +99,8 @@ def sentence(reasons: Reasons, at: Look) -> str:
     text, systolic = at.text, reasons.parts[SYSTOLIC]
     total = reasons.after[SYSTOLIC] - reasons.before[SYSTOLIC]
     pressures = {
-        who: "/".join(text.number(mean(at, who, channel), 0) for channel in (SYSTOLIC, DIASTOLIC)) for who in ("whatif", "baseline")
+        who: "/".join(text.number(mean(at, who, channel), 0) for channel in (SYSTOLIC, DIASTOLIC))
+        for who in ("whatif", "baseline")
     }
     start = text("why.start", day=at.moment.day, **pressures)
     least = max(TOLD_mmHg, TOLD_SHARE * abs(total))
@@ -108,7 +118,9 @@ def sentence(reasons: Reasons, at: Look) -> str:
 
 def _listed(arrows: list[Arrow], reasons: Reasons, text: Text) -> str:
     sizes = reasons.parts[SYSTOLIC]
-    return ", ".join(text("why.one", arrow=name(arrow, text), size=text.number(sizes[arrow], 1, sign=True)) for arrow in arrows)
+    return ", ".join(
+        text("why.one", arrow=name(arrow, reasons, text), size=text.number(sizes[arrow], 1, sign=True)) for arrow in arrows
+    )
 
 
 def flow_and_resistance(at: Look) -> str:
