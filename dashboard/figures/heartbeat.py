@@ -10,16 +10,17 @@ from dashboard.figures.style import Figure, Theme, axis, frame, note
 from dashboard.i18n import Text
 from dashboard.series import Array
 
-WAVES = ("cuff_mmHg", "aorta_mmHg")
+WAVES: tuple[str, str] = ("cuff_mmHg", "aorta_mmHg")
 LOOPS: dict[str, tuple[str, str]] = {
     "left_ventricle": ("left_ventricle_mL", "left_ventricle_mmHg"),
     "right_ventricle": ("right_ventricle_mL", "right_ventricle_mmHg"),
 }
-SIDES = {
+SIDES: dict[str, tuple[str, str, str]] = {
     "left": ("left_ventricle_mmHg", "aorta_mmHg", "left_atrium_mmHg"),
     "right": ("right_ventricle_mmHg", "pulmonary_artery_mmHg", "right_atrium_mmHg"),
 }
 DASH = "6px,4px"
+SHARES = (0.62, 1.25)  # of a loop's highest pressure, where its name stands
 ROOM, LINE = 0.04, 14  # beside the loops, as a share; between two names, in px
 
 
@@ -53,13 +54,13 @@ def wave(beats: Beats, text: Text, theme: Theme) -> Figure:
 def loops(beats: Beats, text: Text, theme: Theme) -> Figure:
     """Pressure against volume of both ventricles."""
     traces = [trace(beats, who, x, y, text, look(who, theme, 2.5)) for who in ("baseline", "whatif") for x, y in LOOPS.values()]
-    marks = [inside(beats, x, y, share, theme) for (x, y), share in zip(LOOPS.values(), (0.62, 1.25), strict=True)]
+    marks = [inside(beats, x, y, share, theme) for (x, y), share in zip(LOOPS.values(), SHARES, strict=True)]
     volumes = [beats.curves[who][x] for who in ("baseline", "whatif") for x, _ in LOOPS.values()]
     low, high = min(map(np.min, volumes)), max(map(np.max, volumes))
     room = ROOM * (high - low)
-    figure = {"data": traces, "layout": layout(text, theme, "mL", marks)}
-    figure["layout"]["xaxis"]["range"] = [low - room, high + room]
-    return figure
+    around = layout(text, theme, "mL", marks)
+    around["xaxis"]["range"] = [low - room, high + room]
+    return {"data": traces, "layout": around}
 
 
 def chambers(beats: Beats, names: Sequence[str], text: Text, theme: Theme) -> Figure:

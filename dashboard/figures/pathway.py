@@ -14,11 +14,12 @@ LINE, BELOW_MIDDLE = 14, 4  # between two lines of text, and from their middle t
 
 @dataclass(frozen=True)
 class Box:
-    """A quantity: the lines in its box, the first its name; the same in a sentence; the ratio to rest that colours it."""
+    """A quantity: the lines in its box, the first its name; the same in a sentence; the ratio to rest that colours it; a `tag` below."""
 
     lines: Sequence[str]
     said: str
     ratio: float
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def box(key: str, one: Box, place: Place, places: Map) -> Element:
     """A box that can be reached by keyboard and says its sentence."""
     width, height = places.pill if place.pill else places.box
     shape = element("rect", x=-width / 2, y=-height / 2, width=width, height=height, rx=height / 2 if place.pill else 8)
+    tag = [element("text", one.tag, y=height / 2 + LINE - 3, class_="node-tag")] if one.tag else []
     first = BELOW_MIDDLE - LINE * (len(one.lines) - 1) / 2
     lines = [element("text", words, y=first + LINE * row, class_=f"node-line-{row}") for row, words in enumerate(one.lines)]
     return element(
@@ -68,6 +70,7 @@ def box(key: str, one: Box, place: Place, places: Map) -> Element:
         element("title", one.said),
         shape,
         *lines,
+        *tag,
         transform=f"translate({place.x:g} {place.y:g})",
         class_=f"node is-{change(one.ratio)}" + (" is-pill" if place.pill else ""),
         tabindex=0,

@@ -143,15 +143,15 @@ def _box(key: str, ratio: float, at: Look) -> Box:
     amount = text.number(at.value("whatif", row.name), row.decimals)
     glyph = {"more": "▲ ", "less": "▼ ", "same": ""}[change(ratio)]
     is_ratio = row.unit == RATIO
-    lines = [label, glyph + times] + ([] if is_ratio or key in PILLS else [f"{amount} {text.unit(row.unit)}"]) + _tag(key, at)
+    lines = [label, glyph + times] + ([] if is_ratio or key in PILLS else [f"{amount} {text.unit(row.unit)}"])
     said = text("pathway.said_ratio" if is_ratio else "pathway.said", label=row.label[text.language], ratio=text.number(ratio, 2),
                 amount=amount, unit=text.unit(row.unit))  # fmt: skip
-    return Box(lines, said, ratio)
+    return Box(lines, said, ratio, _tag(key, at))
 
 
-def _tag(key: str, at: Look) -> list[str]:
+def _tag(key: str, at: Look) -> str:
     """What an infection does to ACE2 is a hypothesis."""
-    return [at.text("tag.hypothesis")] if key == "ace2" and at.compared.raw.get("condition") else []
+    return at.text("tag.hypothesis") if key == "ace2" and at.compared.raw.get("condition") else ""
 
 
 def _hypotheses(at: Look) -> list[list]:

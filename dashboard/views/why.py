@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import orjson
 
 from dashboard.figures.bars import Part, bars
-from dashboard.figures.tree import element
+from dashboard.figures.tree import Element, element
 from dashboard.i18n import Text
 from dashboard.series import mean_of_day
+from dashboard.views.causes import causes
 from dashboard.views.look import Drawn, Look
 from dashboard.views.memory import Memory
 from twin.held import Arrow
@@ -36,6 +37,7 @@ class View:
         body = [
             title,
             element("p", said, class_="view-said"),
+            *causes_of(at),
             bars(text("why.caption", day=day), [text(f"why.head.{name}") for name in ("arrow", *CHANNELS)], rows(reasons, text)),
             element("p", text("why.method", left=text.number(residual(reasons, at), 2)), class_="view-note"),
         ]
@@ -77,21 +79,34 @@ def ranked(reasons: Reasons) -> list[Arrow]:
     return sorted(moved, key=lambda arrow: -abs(systolic[arrow]))
 
 
+def part(label: str, sizes: list[float], text: Text, is_sum: bool = False) -> Part:
+    """A row of numbers by channel."""
+    return Part(label, sizes[0], [text.number(size, 1, sign=True) for size in sizes], is_sum)
+
+
+def causes_of(at: Look) -> list[Element]:
+    """The table of what was changed, where more than one thing was."""
+    text, found = at.text, causes(at)
+    if len(found) < 2:
+        return []
+    parts = [part(cause.label, list(cause.parts.values()), text) for cause in found]
+    total = [sum(cause.parts[channel] for cause in found) for channel in CHANNELS]
+    head = [text(f"why.head.{name}") for name in ("cause", *CHANNELS)]
+    return [bars(text("why.causes", day=at.moment.day), head, [*parts, part(text("why.sum"), total, text, is_sum=True)])]
+
+
 def rows(reasons: Reasons, text: Text) -> list[Part]:
     """Every contribution worth a row, the person where it is another, and the sum."""
 
-    def part(label: str, sizes: list[float], is_sum: bool = False) -> Part:
-        return Part(label, sizes[0], [text.number(size, 1, sign=True) for size in sizes], is_sum)
+    def of(arrow: Arrow) -> list[float]:
+        return [reasons.parts[channel][arrow] for channel in CHANNELS]
 
-    found = [
-        part(capital(name(arrow, reasons, text)), [reasons.parts[channel][arrow] for channel in CHANNELS])
-        for arrow in ranked(reasons)
-    ]
+    found = [part(capital(name(arrow, reasons, text)), of(arrow), text) for arrow in ranked(reasons)]
     person = [reasons.held[channel] - reasons.before[channel] for channel in CHANNELS]
     if max(map(abs, person)) >= SHOWN_mmHg:
-        found.append(part(text("why.person"), person))
+        found.append(part(text("why.person"), person, text))
     total = [reasons.after[channel] - reasons.before[channel] for channel in CHANNELS]
-    return [*found, part(text("why.sum"), total, is_sum=True)]
+    return [*found, part(text("why.sum"), total, text, is_sum=True)]
 
 
 def sentence(reasons: Reasons, at: Look) -> str:
