@@ -142,7 +142,7 @@ NARROW = Map(
         "at1r": Bar((192, 362), (208, 362), upright=False),
         "aldosterone": Bar((318, 470), (310, 456), "end", upright=False),
         "excretion": Bar((318, 590), (310, 568), "end", upright=False),
-        "tone": Bar((192, 574), (184, 562), "end", upright=False),
+        "tone": Bar((192, 574), (184, 597), "end", upright=False),
         "nerves_renin": Bar((6, 450), (18, 454), upright=False),
         "nerves_heart": Bar((220, 746), (212, 764), "end"),
     },

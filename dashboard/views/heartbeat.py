@@ -9,7 +9,7 @@ import torch
 from dashboard.figures.heartbeat import Beats, heartbeat
 from dashboard.figures.tree import Element, element, table, unfolding
 from dashboard.service import Forecast
-from dashboard.views.look import Drawn, Look
+from dashboard.views.look import Drawn, Look, hypotheses
 from twin.heartbeat import Beat
 from twin.heartbeat import heartbeat as beat_of
 from twin.heartbeat.command import words
@@ -52,6 +52,7 @@ def draw(at: Look) -> Drawn:
         title,
         element("p", text("beat.about"), class_="view-note"),
         element("div", first, charts, class_="beat"),
+        *hypotheses(at),
         unfolding(text("beat.all"), table(text("beat.all"), _head(at), list(rows.values())), "beat-all"),
         unfolding(text("beat.curves"), _curves(beat, labels, at), "beat-curves"),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.answer import Asked
 from dashboard.controls import controls
 from dashboard.figures.style import Figure, Theme
-from dashboard.figures.tree import Element
+from dashboard.figures.tree import Element, element
 from dashboard.i18n import Text
 from dashboard.picture import Compared, baseline_of, view_of
 from dashboard.scenario import NONE, Raw, number, raw_of
@@ -86,3 +86,11 @@ def look(service: Service, asked: Asked, compared: Compared) -> Look:
 def is_on(values: Mapping[str, Any], key: str) -> bool:
     """Whether a control is at something other than none."""
     return number(values.get(key, 0)) not in NONE
+
+
+def hypotheses(at: Look) -> list[Element]:
+    """A line that names the hypotheses that are switched on, where there are any."""
+    if not at.hypotheses:
+        return []
+    tag = element("span", at.text("tag.hypothesis"), class_="tag tag-hypothesis")
+    return [element("p", tag, " ", at.text("view.hypotheses", names=", ".join(at.hypotheses)), class_="view-note")]

@@ -14,7 +14,7 @@ from dashboard.figures.pathway import Box, Flow, change, pathway
 from dashboard.figures.pathway_places import NARROW, WIDE
 from dashboard.figures.tree import element, table, unfolding
 from dashboard.scenario import untreated
-from dashboard.views.look import Drawn, Look
+from dashboard.views.look import Drawn, Look, hypotheses
 from twin.moment import blocks_at, drives_at
 
 BOXES = {
@@ -99,7 +99,7 @@ def draw(at: Look) -> Drawn:
     legend = element("p", text("pathway.legend"), class_="view-note")
     detail = element("p", text("pathway.hint"), class_="view-detail", aria_hidden="true")
     numbers = unfolding(text("pathway.table"), _table(title, ratios, blocks, at), "pathway-table")
-    body = [element("h2", title), drawing, detail, legend, *_hypotheses(at), numbers]
+    body = [element("h2", title), drawing, detail, legend, *hypotheses(at), numbers]
     return Drawn(body, " ".join([boxes["ang_ii"].said, boxes["aldosterone"].said, boxes["pressure"].said]))
 
 
@@ -152,13 +152,6 @@ def _box(key: str, ratio: float, at: Look) -> Box:
 def _tag(key: str, at: Look) -> str:
     """What an infection does to ACE2 is a hypothesis."""
     return at.text("tag.hypothesis") if key == "ace2" and at.compared.raw.get("condition") else ""
-
-
-def _hypotheses(at: Look) -> list[list]:
-    if not at.hypotheses:
-        return []
-    tag = element("span", at.text("tag.hypothesis"), class_="tag tag-hypothesis")
-    return [element("p", tag, " ", at.text("view.hypotheses", names=", ".join(at.hypotheses)), class_="view-note")]
 
 
 def _table(title: str, ratios: Mapping[str, float], blocks: Mapping[str, float], at: Look) -> list:

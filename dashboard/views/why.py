@@ -9,7 +9,7 @@ from dashboard.figures.tree import Element, element
 from dashboard.i18n import Text
 from dashboard.series import mean_of_day
 from dashboard.views.causes import causes
-from dashboard.views.look import Drawn, Look
+from dashboard.views.look import Drawn, Look, hypotheses
 from dashboard.views.memory import Memory
 from twin.held import Arrow
 from twin.why import CHANNELS, Reasons, Unexplained, why
@@ -37,13 +37,10 @@ class View:
         body = [
             title,
             element("p", said, class_="view-said"),
-            *causes_of(at),
-            bars(text("why.caption", day=day), [text(f"why.head.{name}") for name in ("arrow", *CHANNELS)], rows(reasons, text)),
+            element("div", *causes_of(at), pathways(reasons, at), class_="why-tables"),
             element("p", text("why.method", left=text.number(residual(reasons, at), 2)), class_="view-note"),
+            *hypotheses(at),
         ]
-        if at.hypotheses:
-            tag = element("span", text("tag.hypothesis"), class_="tag tag-hypothesis")
-            body.append(element("p", tag, " ", text("view.hypotheses", names=", ".join(at.hypotheses)), class_="view-note"))
         return Drawn(body, said)
 
     def _reasons(self, at: Look) -> Reasons:
@@ -82,6 +79,12 @@ def ranked(reasons: Reasons) -> list[Arrow]:
 def part(label: str, sizes: list[float], text: Text, is_sum: bool = False) -> Part:
     """A row of numbers by channel."""
     return Part(label, sizes[0], [text.number(size, 1, sign=True) for size in sizes], is_sum)
+
+
+def pathways(reasons: Reasons, at: Look) -> Element:
+    """The table of pathways."""
+    head = [at.text(f"why.head.{name}") for name in ("arrow", *CHANNELS)]
+    return bars(at.text("why.caption", day=at.moment.day), head, rows(reasons, at.text))
 
 
 def causes_of(at: Look) -> list[Element]:
