@@ -21,6 +21,20 @@
     slider.setAttribute('aria-valuetext', said);
     slider.parentElement.style.setProperty('--filled', now() / Math.max(1, last()));
     at('moment-said').textContent = said;
+    drawLines();
+  }
+
+  /* The time cursor on the charts that have its time on their axis. */
+  const CURSORS = { 'chart-profile': () => hour, 'chart-pressure': () => now() / HOURS };
+  function drawLines() {
+    for (const [id, place] of Object.entries(CURSORS)) {
+      const graph = at(id)?.querySelector('.js-plotly-plot'), axis = graph?._fullLayout?.xaxis;
+      if (!axis?.l2p || !axis.visible) continue;
+      if (!graph.dataset.cursor) { graph.dataset.cursor = id; graph.on('plotly_afterplot', drawLines); }
+      let line = graph.parentElement.querySelector('.moment-line');
+      if (!line) graph.parentElement.append(line = Object.assign(document.createElement('i'), { className: 'moment-line' }));
+      line.style.left = `${axis._offset + axis.l2p(place())}px`;
+    }
   }
 
   /* Tabs. */

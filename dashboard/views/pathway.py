@@ -12,7 +12,7 @@ from math import prod
 
 from dashboard.figures.pathway import Box, Flow, change, pathway
 from dashboard.figures.pathway_places import NARROW, WIDE
-from dashboard.figures.tree import element, table, unfolding
+from dashboard.figures.tree import Element, element, table, unfolding
 from dashboard.scenario import untreated
 from dashboard.views.look import Drawn, Look, hypotheses
 from twin.moment import blocks_at, drives_at
@@ -72,6 +72,7 @@ WAYS = {
     "nerves_heart": Way(("sympathetic",), ("block_beta1",)),
     "natriuresis": Way(("pressure",)),
 }
+FLOWS = ("renin", "ace", "nep", "ace2", "at1r", "at2r")  # those that no box of the map stands for
 ACTIVITY = "pra_ng_mL_h"  # what renin makes of angiotensin I
 BARS = {  # on which arrows the block of a target is drawn
     "renin": ("renin",),
@@ -98,7 +99,7 @@ def draw(at: Look) -> Drawn:
     drawing = pathway(boxes, flows, words, NARROW if at.is_narrow else WIDE, title)
     legend = element("p", text("pathway.legend"), class_="view-note")
     detail = element("p", text("pathway.hint"), class_="view-detail", aria_hidden="true")
-    numbers = unfolding(text("pathway.table"), _table(title, ratios, blocks, at), "pathway-table")
+    numbers = unfolding(text("pathway.table"), _table(title, ratios, flows, blocks, at), "pathway-table")
     body = [element("h2", title), drawing, detail, legend, *hypotheses(at), numbers]
     return Drawn(body, " ".join([boxes["ang_ii"].said, boxes["aldosterone"].said, boxes["pressure"].said]))
 
@@ -154,7 +155,7 @@ def _tag(key: str, at: Look) -> str:
     return at.text("tag.hypothesis") if key == "ace2" and at.compared.raw.get("condition") else ""
 
 
-def _table(title: str, ratios: Mapping[str, float], blocks: Mapping[str, float], at: Look) -> list:
+def _table(title: str, ratios: Mapping[str, float], flows: Mapping[str, Flow], blocks: Mapping[str, float], at: Look) -> Element:
     text = at.text
     head = [text(f"pathway.head.{name}") for name in ("quantity", "ratio", "whatif", "baseline", "unit")]
     rows = []
@@ -162,6 +163,7 @@ def _table(title: str, ratios: Mapping[str, float], blocks: Mapping[str, float],
         row = at.service.registry.channels[channel]
         values = [text.number(at.value(who, channel), row.decimals) for who in ("whatif", "baseline")]
         rows.append([row.label[text.language], text.number(ratios[key], 2), *values, text.unit(row.unit)])
+    rows += [[text(f"pathway.flow.{key}"), text.number(flows[key].ratio, 2), "", "", ""] for key in FLOWS]
     for drug, share in blocks.items():
         target = text(f"pathway.target.{at.service.registry.drugs[drug].target}")
         label = at.service.registry.drugs[drug].label[text.language]

@@ -110,6 +110,17 @@ def test_the_time_cursor_moves_by_arrows_through_hours_and_days(screen):
     assert "day 1" in screen.text(".kpi >> nth=0")
 
 
+def test_the_time_cursor_stands_on_the_charts_at_its_hour(screen):
+    place = """id => { const graph = document.querySelector(`#${id} .js-plotly-plot`), axis = graph._fullLayout.xaxis;
+        return axis.p2l(parseFloat(graph.parentElement.querySelector('.moment-line').style.left) - axis._offset); }"""
+    screen.page.locator("#moment").focus()
+    for _ in range(3):
+        screen.page.keyboard.press("ArrowLeft")
+    screen.rest()
+    assert screen.page.evaluate(place, "chart-profile") == pytest.approx(9, abs=0.05)
+    assert screen.page.evaluate(place, "chart-pressure") == pytest.approx(2 + 9 / 24, abs=0.01)
+
+
 def test_a_day_chosen_elsewhere_moves_the_time_cursor(screen):
     open_view(screen, "pathway")
     screen.page.locator("#tab-charts").click()

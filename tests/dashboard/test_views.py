@@ -105,7 +105,7 @@ def test_every_box_can_be_reached_and_says_its_sentence(service, values):
         assert box[1]["tabindex"] == "0"
         assert "volte il riposo" in box[1]["aria-label"]
     (table,) = tags(drawn, "table")
-    assert len(cells(table)) == 1 + len(pathway.BOXES) + 1
+    assert len(cells(table)) == 1 + len(pathway.BOXES) + len(pathway.FLOWS) + 1
     assert any("quota bloccata" in row[0] for row in cells(table))
 
 
