@@ -18,9 +18,9 @@ HORIZON = "horizon_days"
 
 @dataclass(frozen=True)
 class Cause:
-    """A change by its label, and what it adds by channel."""
+    """A change ('drug.benazepril'), and what it adds by channel."""
 
-    label: str
+    name: str
     parts: Mapping[str, float]
 
 
@@ -42,7 +42,7 @@ def causes(at: Look) -> list[Cause]:
     if not means:
         return []
     parts = {channel: contributions(values, len(changed)) for channel, values in means.items()}
-    found = [Cause(label(name, at), {channel: parts[channel][i] for channel in CHANNELS}) for i, name in enumerate(changed)]
+    found = [Cause(name, {channel: parts[channel][i] for channel in CHANNELS}) for i, name in enumerate(changed)]
     return sorted(found, key=lambda cause: -abs(cause.parts[CHANNELS[0]]))
 
 

@@ -8,7 +8,7 @@ from dashboard.figures.bars import Part, bars
 from dashboard.figures.tree import Element, element
 from dashboard.i18n import Text
 from dashboard.series import mean_of_day
-from dashboard.views.causes import causes
+from dashboard.views.causes import Cause, causes, label
 from dashboard.views.look import Drawn, Look, hypotheses
 from dashboard.views.memory import Memory
 from twin.held import Arrow
@@ -30,23 +30,23 @@ class View:
         text, day = at.text, at.moment.day
         title = element("h2", text("why.title", day=day))
         try:
-            reasons = self._reasons(at)
+            reasons, found = self._found(at)
         except Unexplained:
             return Drawn([title, element("p", text("why.none"), class_="view-note")], text("why.none"))
         said = f"{sentence(reasons, at)} {flow_and_resistance(at)}"
         body = [
             title,
             element("p", said, class_="view-said"),
-            element("div", *causes_of(at), pathways(reasons, at), class_="why-tables"),
+            element("div", *changes(found, at), pathways(reasons, at), class_="why-tables"),
             element("p", text("why.method", left=text.number(residual(reasons, at), 2)), class_="view-note"),
             *hypotheses(at),
         ]
         return Drawn(body, said)
 
-    def _reasons(self, at: Look) -> Reasons:
+    def _found(self, at: Look) -> tuple[Reasons, list[Cause]]:
         day = at.moment.day
         key = orjson.dumps([at.baseline, at.compared.raw, day], option=orjson.OPT_SORT_KEYS)
-        return self.memory.of(key, lambda: why(*at.inputs, day, at.service.registry))
+        return self.memory.of(key, lambda: (why(*at.inputs, day, at.service.registry), causes(at)))
 
 
 def mean(at: Look, who: str, channel: str) -> float:
@@ -87,12 +87,12 @@ def pathways(reasons: Reasons, at: Look) -> Element:
     return bars(at.text("why.caption", day=at.moment.day), head, rows(reasons, at.text))
 
 
-def causes_of(at: Look) -> list[Element]:
+def changes(found: list[Cause], at: Look) -> list[Element]:
     """The table of what was changed, where more than one thing was."""
-    text, found = at.text, causes(at)
+    text = at.text
     if len(found) < 2:
         return []
-    parts = [part(cause.label, list(cause.parts.values()), text) for cause in found]
+    parts = [part(label(cause.name, at), list(cause.parts.values()), text) for cause in found]
     total = [sum(cause.parts[channel] for cause in found) for channel in CHANNELS]
     head = [text(f"why.head.{name}") for name in ("cause", *CHANNELS)]
     return [bars(text("why.causes", day=at.moment.day), head, [*parts, part(text("why.sum"), total, text, is_sum=True)])]

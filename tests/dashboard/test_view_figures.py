@@ -19,9 +19,7 @@ def beats():
     time = np.linspace(0, 0.8, 33)
     wave = np.sin(np.pi * time / 0.8) ** 2
     names = {*WAVES, *(name for loop in LOOPS.values() for name in loop), *(name for side in SIDES.values() for name in side)}
-    curves = {
-        who: dict.fromkeys(names, 20 + size * wave) | {"t_s": time} for who, size in (("baseline", 120), ("whatif", 100))
-    }
+    curves = {who: dict.fromkeys(names, 20 + size * wave) | {"t_s": time} for who, size in (("baseline", 120), ("whatif", 100))}
     return Beats(curves, {name: name for name in names})
 
 

@@ -185,7 +185,7 @@ def test_beside_itself_nothing_is_explained(service, values, explained):
 def test_a_pinned_person_is_a_change_of_its_own(service, values):
     pinned = values | {"patient.sbp_mmHg": "150", "drug.benazepril.dose_mg": "0"}
     at = seen(service, values, baseline=pinned)
-    found = {cause.label: cause.parts["sbp_mmHg"] for cause in causes.causes(at)}
+    found = {causes.label(cause.name, at): cause.parts["sbp_mmHg"] for cause in causes.causes(at)}
     assert found.keys() == {text_of("en")("why.person"), "Benazepril"}
     assert found[text_of("en")("why.person")] > 3
     assert found["Benazepril"] < -1
