@@ -14,7 +14,7 @@ import torch
 from twin import grid, solve
 from twin.compose import Model
 from twin.inputs import Inputs
-from twin.module import CLOCK, DRIVES, Function, Tensor
+from twin.module import DRIVES, READ_OUT, Function, Tensor
 from twin.registry import Registry
 from twin.simulate import drive_table
 
@@ -31,7 +31,7 @@ class Arrow:
 
 def arrows(twin: Model) -> list[Arrow]:
     """What reaches the organs of SITES from outside of them, as the composition has it."""
-    inside = {name for organ in SITES for name in (*twin.organs[organ].gives, *twin.organs[organ].states)} | set(CLOCK)
+    inside = {name for organ in SITES for name in (*twin.organs[organ].gives, *twin.organs[organ].states)} | set(READ_OUT)
     found = {
         Arrow(signal, site)
         for organ, site in SITES.items()
@@ -87,7 +87,9 @@ def day(course: Course, moving: Sequence[Arrow], free: Tensor) -> Day:
     drives = nodes[::2][course.day * len(course.steps.sizes_h) + at].permute(1, 2, 0).unbind(0)
     known = constants[:, :, None].unbind(0)
     held.rates(y, known, drives)  # what only rates read is carried, too
-    return Day(held.channels(y, known, drives, torch.arange(len(at), dtype=torch.float64)), carried)
+    hours = torch.arange(len(at), dtype=torch.float64)
+    seen = dict.fromkeys(READ_OUT, torch.zeros_like(hours)) | {"clock": hours}  # pressures are read by the clock, not in plasma
+    return Day(held.channels(y, known, drives, seen), carried)
 
 
 def _states(twin: Model, constants: Tensor, nodes: Tensor, course: Course) -> Tensor:

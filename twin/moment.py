@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from twin import grid
+import torch
+
+from twin import drugs, grid
 from twin.inputs import Inputs
-from twin.module import DRIVES, Tensor
+from twin.module import DRIVES, IN_PLASMA, Tensor
 from twin.registry import Registry
 from twin.simulate import drive_table
 
@@ -23,10 +25,17 @@ class Moment(NamedTuple):
 
 
 def drives_at(inputs: Inputs, moment: Moment, source: Registry) -> dict[str, Tensor]:
-    """Every drive `(patient,)` in canonical units at a moment of the run."""
+    """Every drive `(patient,)` in canonical units at a moment of the run, and the blocks that are read in plasma."""
     steps = grid.coarse_day(())
     boundary = moment.day * len(steps.sizes_h) + steps.hourly[moment.hour]
-    return dict(zip(DRIVES, drive_table(inputs, steps, source)[0][2 * boundary], strict=True))
+    table, levels = drive_table(inputs, steps, source)
+    found = dict(zip(DRIVES, table[2 * boundary], strict=True)) | dict.fromkeys(IN_PLASMA.values(), torch.zeros(inputs.size))
+    for name, level in levels.items():
+        drug = source.drugs[name]
+        if drug.target in IN_PLASMA:
+            free = 1 - drugs.blocked(drug, level[boundary], inputs.patient["s_drug"])
+            found[IN_PLASMA[drug.target]] = 1 - (1 - found[IN_PLASMA[drug.target]]) * free
+    return found
 
 
 def blocks_at(inputs: Inputs, moment: Moment, source: Registry) -> dict[str, Tensor]:

@@ -51,5 +51,5 @@ def register(dash: Dash) -> None:
     fresh = [Input("answer", "data"), Input("baseline", "data"), Input("screen", "data"), Input("page", "children")]
     dash.clientside_callback(ClientsideFunction("views", "look"), Output("sink", "lang"), *fresh)
     dash.clientside_callback(
-        ClientsideFunction("views", "follow"), Output("sink", "dir"), Input("day", "value"), prevent_initial_call=True
+        ClientsideFunction("moment", "follow"), Output("sink", "dir"), Input("day", "value"), prevent_initial_call=True
     )

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from twin import grid
+from twin.module import DRIVES
 from twin.moment import Moment, blocks_at, drives_at
 from twin.registry import registry
 from twin.simulate import drive_table, simulate
@@ -25,7 +26,14 @@ def test_drives_are_those_of_the_run_however_fine_its_steps(moment):
     steps = grid.day(INPUTS.short_step_hours[0])
     boundary = moment.day * len(steps.sizes_h) + steps.hourly[moment.hour]
     run = drive_table(INPUTS, steps, registry())[0][2 * boundary]
-    assert torch.allclose(torch.stack(list(drives_at(INPUTS, moment, registry()).values())), run)
+    found = drives_at(INPUTS, moment, registry())
+    assert torch.allclose(torch.stack([found[name] for name in DRIVES]), run)
+
+
+def test_the_block_in_plasma_is_the_one_the_reader_sees():
+    moment = Moment(1, 9)
+    read = simulate(INPUTS).channels["ace_activity_ratio"][0, moment.at]
+    assert 1 - float(drives_at(INPUTS, moment, registry())["plasma_ace_block"]) == pytest.approx(float(read))
 
 
 def test_drugs_on_one_target_block_together_what_they_leave_each_other():
