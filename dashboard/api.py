@@ -12,6 +12,8 @@ from dashboard import live, openapi
 from dashboard.i18n import languages
 from dashboard.security import headers, json_answer, json_body, limit
 from dashboard.service import Forecast, Service
+from dashboard.views import beat_api
+from dashboard.views import routes as views
 from twin import __version__, report
 from twin.registry import Registry
 from twin.scenario import InputError
@@ -28,11 +30,16 @@ def create_api(service: Service, settings: dict[str, Any]) -> Flask:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(InputError, input_error)
     app.register_blueprint(live.blueprint(service))
+    app.register_blueprint(views.blueprint(service))
     described, document = report.catalogue(service.registry), openapi.document(service.registry)
 
     @app.post("/v1/simulate")
     def simulate() -> Response:
         return json_answer(simulated(service, json_body(request), language()))
+
+    @app.post(beat_api.PATH)
+    def one_beat() -> Response:
+        return json_answer(beat_api.beat(service, json_body(request), language()))
 
     @app.get("/v1/parameters")
     def list_parameters() -> Response:

@@ -20,6 +20,7 @@ from dashboard.service import Service
 from dashboard.takeaway.described import described
 from dashboard.takeaway.menu import lines as told
 from dashboard.theme import THEMES
+from dashboard.views import layout as views
 
 VALUES = ({"type": "value", "key": ALL}, "value")
 CONTROL_IDS = ({"type": "value", "key": ALL}, "id")
@@ -53,6 +54,7 @@ ASKED = {
 def register(dash: Dash, service: Service) -> None:
     """Connect everything."""
     register_client(dash)
+    views.register(dash)
 
     def committed(**given: Any) -> dict[str, Any]:
         view = {name: given[name] for name in ("panels", "day", "span", "guideline")}

@@ -13,6 +13,7 @@ from dashboard.guidelines import guidelines
 from dashboard.i18n import Text, languages
 from dashboard.picture import CHARTS, PANELS, SPANS
 from dashboard.takeaway.menu import menu, paper
+from dashboard.views import layout as views
 from dashboard.widgets import row
 from twin import __version__
 from twin.registry import Registry
@@ -154,8 +155,9 @@ def results(registry: Registry, text: Text) -> html.Main:
     numbers = html.Section(html.Dl(id="kpis", className="kpis"), **aria(label=text("page.key_numbers")))
     notice = html.Div(id="notice", className="notice", hidden=True)
     line = html.Div([html.Div([legend(text), span_switch(text)], className="legend-line"), notice], className="over")
-    area = html.Div(charts, className="charts", id="charts")
-    return html.Main([paper(text), numbers, line, area], id="results", tabIndex=-1, **aria(label=text("page.results")))
+    area = html.Div(charts, className="charts", id="charts", role="tabpanel", **aria(labelledby="tab-charts"))
+    parts = [paper(text), numbers, views.line(text), line, area, views.panel(text)]
+    return html.Main(parts, id="results", tabIndex=-1, **aria(label=text("page.results")))
 
 
 def legend(text: Text) -> html.Ul:

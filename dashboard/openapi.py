@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from dashboard.service import ENGINES
+from dashboard.views import beat_api
 from twin import __version__
 from twin.daily import CHANGES, CONDITIONS
 from twin.registry import Registry
@@ -21,16 +22,17 @@ def document(registry: Registry) -> dict[str, Any]:
     fault = {"type": "object", "properties": {name: {"type": "string"} for name in ("name", "message", "allowed")}}
     errors = {"type": "object", "properties": {"errors": {"type": "array", "items": fault}}}
     refusals = {"413": "The body is too large", "422": "What does not fit, all at once, by name"}
+    refused = {
+        code: {"description": words, "content": _json({"$ref": "#/components/schemas/Errors"})}
+        for code, words in refusals.items()
+    }
     simulate = {
         "summary": "Run one scenario",
         "requestBody": {"required": True, "content": _json({"$ref": "#/components/schemas/Scenario"})},
         "responses": {
             "200": {"description": "The run, or a status that says why there is none", "content": _json(answer(registry))}
         }
-        | {
-            code: {"description": words, "content": _json({"$ref": "#/components/schemas/Errors"})}
-            for code, words in refusals.items()
-        },
+        | refused,
     }
     listing = {
         "summary": "Every parameter, drug and channel",
@@ -40,7 +42,11 @@ def document(registry: Registry) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Patient digital twin", "version": __version__, "description": "For research and education only."},
         "servers": [{"url": "/api"}],
-        "paths": {"/v1/simulate": {"post": simulate}, "/v1/parameters": {"get": listing}},
+        "paths": {
+            "/v1/simulate": {"post": simulate},
+            beat_api.PATH: {"post": beat_api.described(schema, refused)},
+            "/v1/parameters": {"get": listing},
+        },
         "components": {"schemas": parts | {"Scenario": schema, "Errors": errors}},
     }
 

@@ -74,11 +74,16 @@ def compare(
     service: Service, raw: Mapping[str, Any], pinned: Mapping[str, Any] | None, language: str, is_preview: bool = False
 ) -> Compared:
     """A scenario beside the pinned one, or beside the same person untreated with usual life. Raises InputError."""
-    days = {key: raw[key] for key in ("horizon_days",) if key in raw}
-    kept = {key: value for key, value in (pinned or {}).items() if key != "horizon_days"}
-    baseline = untreated(raw) if pinned is None else kept | days
+    baseline = baseline_of(raw, pinned)
     whatif, before = service.forecasts([raw, baseline], language, is_preview=is_preview)
     return Compared(raw, whatif, before, against=baseline)
+
+
+def baseline_of(raw: Mapping[str, Any], pinned: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The scenario to compare with, as long as the one asked."""
+    days = {key: raw[key] for key in ("horizon_days",) if key in raw}
+    kept = {key: value for key, value in (pinned or {}).items() if key != "horizon_days"}
+    return untreated(raw) if pinned is None else kept | days
 
 
 def draw(compared: Compared, registry: Registry, asked: Mapping[str, Any], text: Text, theme: Theme) -> Picture:

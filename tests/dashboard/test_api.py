@@ -112,7 +112,7 @@ def test_openapi_has_the_bounds_of_the_registry(client):
     row = registry().parameters["patient.age_years"]
     assert (age["minimum"], age["maximum"], age["default"]) == (row.hard_low, row.hard_high, row.default)
     assert schemas["Scenario"]["additionalProperties"] is False
-    assert set(document["paths"]) == {"/v1/simulate", "/v1/parameters"}
+    assert set(document["paths"]) == {"/v1/simulate", "/v1/heartbeat", "/v1/parameters"}
     for reference in json.dumps(document).split('"$ref": "')[1:]:
         assert reference.split('"')[0].removeprefix("#/components/schemas/") in schemas
 
