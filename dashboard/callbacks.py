@@ -7,14 +7,15 @@ from typing import Any
 import orjson
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from dashboard import wire
+from dashboard import cases, history, wire
 from dashboard.answer import Answer, Asked, answer
 from dashboard.attributes import data
 from dashboard.i18n import Text, text_of
 from dashboard.kpis import Kpi
-from dashboard.layout import page
+from dashboard.layout import FIRST, page
+from dashboard.look import Look
 from dashboard.picture import CHARTS, PANELS, Picture, draw
-from dashboard.presets import scenario
+from dashboard.presets import FIRST_VISIT, scenario
 from dashboard.scenario import untreated, values_of
 from dashboard.service import Service
 from dashboard.theme import THEMES
@@ -49,6 +50,8 @@ ASKED = {
 def register(dash: Dash, service: Service) -> None:
     """Connect everything."""
     register_client(dash)
+    for feature in (history, cases):
+        feature.register(dash)
 
     def committed(**given: Any) -> dict[str, Any]:
         view = {name: given[name] for name in ("panels", "day", "span")}
@@ -61,9 +64,14 @@ def register(dash: Dash, service: Service) -> None:
     dash.callback(output=shown, inputs=ASKED, running=[busy])(committed)
 
     def spoken(**given: Any) -> list[Any]:
-        return translate(service, given["language"], held(given))
+        return translate(service, given["language"], held(given), Look(str(given["case"])))
 
-    told = {"language": Input("language", "data"), "values": State(*VALUES), "ids": State(*CONTROL_IDS)}
+    told = {
+        "language": Input("language", "data"),
+        "values": State(*VALUES),
+        "ids": State(*CONTROL_IDS),
+        "case": State("case", "value"),
+    }
     dash.callback(output=Output("page", "children"), inputs=told, prevent_initial_call=True)(spoken)
 
     def engine(_: Any, language: Any) -> Any:
@@ -111,9 +119,9 @@ def held(given: Mapping[str, Any]) -> dict[str, Any]:
     return {str(identity.get("key")): value for identity, value in pairs if isinstance(identity, dict)}
 
 
-def first_values(service: Service) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is on screen at the first visit, and what every control goes back to: that person, untreated."""
-    return values_of(scenario(), service.registry), values_of(untreated(scenario()), service.registry)
+def first_values(service: Service, case: str = FIRST_VISIT) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a case puts on screen, and what every control goes back to: that person, untreated."""
+    return values_of(scenario(case), service.registry), values_of(untreated(scenario(case)), service.registry)
 
 
 def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str, Any]:
@@ -203,9 +211,9 @@ def sentences(picture: Picture, text: Text) -> list[str]:
     ]
 
 
-def translate(service: Service, language: Any, values: Mapping[str, Any]) -> list[Any]:
+def translate(service: Service, language: Any, values: Mapping[str, Any], look: Look = FIRST) -> list[Any]:
     """The page again in another language, with what was set."""
-    return page(service.registry, text_of(str(language)), values, first_values(service)[1])
+    return page(service.registry, text_of(str(language)), values, first_values(service, look.case)[1], look)
 
 
 def engine_words(service: Service, text: Text) -> tuple[str, bool]:

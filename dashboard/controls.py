@@ -15,7 +15,10 @@ AS_USUAL = "as_usual"  # the choice that leaves a habit as it is
 
 @dataclass(frozen=True)
 class Control:
-    """One value: a slider with a box, a choice, or a list to type. `name`: in full, where the label is short; `tag`: one of TAGS."""
+    """One value: a slider with a box, a choice, or a list to type. `name`: in full, where the label is short; `tag`: one of TAGS.
+
+    `factor`: what is shown for each unit that the twin counts.
+    """
 
     key: str
     label: str
@@ -28,6 +31,7 @@ class Control:
     choices: tuple[tuple[str, str], ...] = ()
     name: str = ""
     tag: str = ""
+    factor: float = 1
 
     @property
     def decimals(self) -> int:

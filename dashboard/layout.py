@@ -7,9 +7,11 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from dashboard import cases, history
 from dashboard.attributes import aria, data
 from dashboard.controls import Block, Control, Section, sections
 from dashboard.i18n import Text, languages
+from dashboard.look import Look
 from dashboard.picture import CHARTS, PANELS, SPANS
 from dashboard.widgets import row
 from twin import __version__
@@ -32,13 +34,15 @@ EMPTY: dict[str, Any] = {
     },
 }
 ENGINE_POLL_MS = 3000
+FIRST = Look()
 
 Values = Mapping[str, Any]
 
 
 def shell(registry: Registry, text: Text, values: Values, reference: Values) -> list[Any]:
     """What stays for the whole visit, around a page in one language."""
-    stores = {"language": text.language, "baseline": None, "screen": None, "good": None, "drawn": None, "answer": None}
+    empty = ("baseline", "screen", "good", "drawn", "answer", "wanted")
+    stores = {"language": text.language, **dict.fromkeys(empty)}
     return [
         *(dcc.Store(id=name, data=data) for name, data in stores.items()),
         dcc.Interval(id="engine-clock", interval=ENGINE_POLL_MS),
@@ -47,15 +51,16 @@ def shell(registry: Registry, text: Text, values: Values, reference: Values) -> 
     ]
 
 
-def page(registry: Registry, text: Text, values: Values, reference: Values) -> list[Any]:
+def page(registry: Registry, text: Text, values: Values, reference: Values, look: Look = FIRST) -> list[Any]:
     """The whole page in one language for these values."""
     return [
         html.A(text("page.skip"), href="#results", className="skip"),
-        header(text),
+        header(text, look),
         html.Div(notice_line(text), className="notice-line", role="note"),
         html.Div(html.I(), id="progress", className="progress-line", **aria(hidden="true")),
-        html.Div([rail(registry, text, values, reference), results(registry, text)], className="body"),
+        html.Div([rail(registry, text, values, reference, look), results(registry, text)], className="body"),
         html.Div(spoken_by_script(text), id="words", hidden=True),
+        cases.carried(registry, text),
         html.Div(id="message", className="visually-hidden", role="status", **aria(live="polite")),
     ]
 
@@ -76,7 +81,7 @@ def spoken_by_script(text: Text) -> str:
     return json.dumps({name: text.words[key] for name, key in keys.items()} | {"decimal": text.separators[0]})
 
 
-def header(text: Text) -> html.Header:
+def header(text: Text, look: Look) -> html.Header:
     brand = html.Div([html.H1(text("page.title")), html.Span(text("page.subtitle"))], className="brand")
     pin = [
         html.Button(text("top.pin"), id="pin", className="action is-primary"),
@@ -93,7 +98,13 @@ def header(text: Text) -> html.Header:
     )
     language = html.Div(switch, className="segments", role="group", **aria(label=text("top.language")))
     return html.Header(
-        [brand, html.Div([*pin, reset], className="actions"), html.Div([language, theme], className="switches")], className="top"
+        [
+            brand,
+            cases.chooser(text, look.case),
+            html.Div([history.buttons(text), *pin, reset], className="actions"),
+            html.Div([language, theme], className="switches"),
+        ],
+        className="top",
     )
 
 
@@ -108,7 +119,7 @@ def notice_line(text: Text) -> list[Any]:
     return [html.Strong(text("page.notice")), html.Span(text("page.version", version=__version__)), html.Span(id="engine")]
 
 
-def rail(registry: Registry, text: Text, values: Values, reference: Values) -> html.Section:
+def rail(registry: Registry, text: Text, values: Values, reference: Values, look: Look) -> html.Section:
     hint = html.P(text("page.hint"), className="hint", id="hint")
     groups = [section(one, text, values, reference) for one in sections(registry, text)]
     sheet = html.Button(
@@ -119,9 +130,8 @@ def rail(registry: Registry, text: Text, values: Values, reference: Values) -> h
         **aria(expanded="true", controls="controls"),
     )
     title = html.H2(text("page.controls"), className="visually-hidden")
-    return html.Section(
-        [sheet, title, html.Div([hint, *groups], id="controls")], className="rail", **aria(label=text("page.controls"))
-    )
+    held = html.Div([hint, cases.about(text, look.case), *groups], id="controls")
+    return html.Section([sheet, title, held], className="rail", **aria(label=text("page.controls")))
 
 
 def section(one: Section, text: Text, values: Values, reference: Values) -> html.Fieldset:

@@ -37,7 +37,7 @@ def row(control: Control, value: Any, reference: Any, text: Text) -> html.Div:
     held = shown(control, value, text)
     parts = {"number": _number, "choice": _choice, "list": _list}[control.kind](control, held, name, text)
     held_by_row = data(key=control.key, kind=control.kind, reference=str(shown(control, reference, text)))
-    held_by_row |= data(decimals=str(control.decimals), unit=control.unit)
+    held_by_row |= data(decimals=str(control.decimals), unit=control.unit, factor=str(control.factor))
     back = html.Button(BACK, type="button", className="back", hidden=True, **aria(label=text("control.reset", label=name)))
     fault = html.P(className="fault", id=f"fault-{control.key}", hidden=True)
     return html.Div([*parts, back, fault], className=f"control control-{control.kind}", **held_by_row)

@@ -5,6 +5,8 @@
   let retry = 0;
   const keep = dash => dash.no_update;
   const at = id => document.getElementById(id);
+  /* What the other scripts listen for: twin:arrived (new words on the page), twin:settled (an answer is on screen). */
+  const tell = (what, detail) => document.dispatchEvent(new CustomEvent(`twin:${what}`, { detail }));
 
   function notice(text, isStale) {
     const bar = at('notice');
@@ -86,6 +88,7 @@
       const theme = document.documentElement.dataset.bsTheme;
       at('theme')?.setAttribute('aria-pressed', String(theme === 'dark'));
       refer();
+      tell('arrived');
     });
     return keep(dash_clientside);
   }
@@ -114,8 +117,9 @@
     twin.refuse(answer);
     requestAnimationFrame(() => { twin.clearBeyond(); twin.fillTables(); });
     document.documentElement.dataset.answers = Number(document.documentElement.dataset.answers || 0) + 1;
+    tell('settled', { answer, baseline: twin.pinned });
     return keep(dash_clientside);
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { twin: { screen, language, pin, reset, settle, arrive, choose } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { twin: { ...window.dash_clientside?.twin, screen, language, pin, reset, settle, arrive, choose } });
 })();
