@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from dashboard import cases, history, wire
+from dashboard import cases, comparing, history, wire
 from dashboard.answer import Answer, Asked, answer
 from dashboard.attributes import data
 from dashboard.i18n import Text, text_of
@@ -52,6 +52,7 @@ def register(dash: Dash, service: Service) -> None:
     register_client(dash)
     for feature in (history, cases):
         feature.register(dash)
+    comparing.register(dash, service)
 
     def committed(**given: Any) -> dict[str, Any]:
         view = {name: given[name] for name in ("panels", "day", "span")}

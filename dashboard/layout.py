@@ -7,7 +7,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from dashboard import cases, history
+from dashboard import cases, comparing, history
 from dashboard.attributes import aria, data
 from dashboard.controls import Block, Control, Section, sections
 from dashboard.i18n import Text, languages
@@ -41,7 +41,7 @@ Values = Mapping[str, Any]
 
 def shell(registry: Registry, text: Text, values: Values, reference: Values) -> list[Any]:
     """What stays for the whole visit, around a page in one language."""
-    empty = ("baseline", "screen", "good", "drawn", "answer", "wanted")
+    empty = ("baseline", "screen", "good", "drawn", "answer", "wanted", "comparing")
     stores = {"language": text.language, **dict.fromkeys(empty)}
     return [
         *(dcc.Store(id=name, data=data) for name, data in stores.items()),
@@ -78,7 +78,8 @@ def spoken_by_script(text: Text) -> str:
         "pinned": "legend.pinned",
         "same": "kpi.same",
     }
-    return json.dumps({name: text.words[key] for name, key in keys.items()} | {"decimal": text.separators[0]})
+    spoken = {key: text.words[key] for key in comparing.SPOKEN}
+    return json.dumps({name: text.words[key] for name, key in keys.items()} | spoken | {"decimal": text.separators[0]})
 
 
 def header(text: Text, look: Look) -> html.Header:
@@ -101,7 +102,7 @@ def header(text: Text, look: Look) -> html.Header:
         [
             brand,
             cases.chooser(text, look.case),
-            html.Div([history.buttons(text), *pin, reset], className="actions"),
+            html.Div([history.buttons(text), *pin, comparing.button(text), reset], className="actions"),
             html.Div([language, theme], className="switches"),
         ],
         className="top",
@@ -157,7 +158,8 @@ def results(registry: Registry, text: Text) -> html.Main:
     notice = html.Div(id="notice", className="notice", hidden=True)
     line = html.Div([html.Div([legend(text), span_switch(text)], className="legend-line"), notice], className="over")
     area = html.Div(charts, className="charts", id="charts")
-    return html.Main([numbers, line, area], id="results", tabIndex=-1, **aria(label=text("page.results")))
+    beside = comparing.panel(registry, text, SAFE, EMPTY)
+    return html.Main([numbers, line, area, beside], id="results", tabIndex=-1, **aria(label=text("page.results")))
 
 
 def legend(text: Text) -> html.Ul:

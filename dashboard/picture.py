@@ -85,7 +85,7 @@ def draw(compared: Compared, registry: Registry, asked: Mapping[str, Any], text:
     figures = dict(zip(CHARTS, _figures(runs, compared.days, view, taken, registry, text, theme), strict=True))
     rows = [registry.channels[name] for name in view.panels]
     whatif, baseline = (_filled(runs[who], view.panels) for who in ("whatif", "baseline"))
-    return Picture(figures, kpis(whatif, baseline, view.day, _first_hour(taken), rows, text), view)
+    return Picture(figures, kpis(whatif, baseline, view.day, first_hour(taken), rows, text), view)
 
 
 def _figures(
@@ -115,7 +115,7 @@ def _filled(run: Mapping[str, Array], names: tuple[str, ...]) -> dict[str, Array
     return {**run, **{name: run.get(name, absent) for name in names}}
 
 
-def _first_hour(taken: list[Intakes]) -> float | None:
+def first_hour(taken: list[Intakes]) -> float | None:
     """Clock hour of the first drug's intake."""
     hours = [drug.t_h[0] % HOURS for drug in taken if len(drug.t_h)]
     return float(hours[0]) if hours else None
