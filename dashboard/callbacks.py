@@ -10,14 +10,16 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_u
 from dashboard import cases, comparing, history, wire
 from dashboard.answer import Answer, Asked, answer
 from dashboard.attributes import data
+from dashboard.domain import beyond
 from dashboard.i18n import Text, text_of
 from dashboard.kpis import Kpi
 from dashboard.layout import FIRST, page
 from dashboard.look import Look
 from dashboard.picture import CHARTS, PANELS, Picture, draw
 from dashboard.presets import FIRST_VISIT, scenario
-from dashboard.scenario import untreated, values_of
+from dashboard.scenario import counted, untreated, values_of
 from dashboard.service import Service
+from dashboard.share import stamp
 from dashboard.theme import THEMES
 
 VALUES = ({"type": "value", "key": ALL}, "value")
@@ -135,6 +137,7 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
     token = fingerprint(asked, picture, theme)
     encode = wire.patch if token == drawn else wire.whole
     text, day = asked.text, str(picture.view.day)
+    values = counted(asked.values, service.registry)
     return {
         "figures": [encode(picture.figures[name]) for name in CHARTS],
         "sentences": sentences(picture, text),
@@ -142,8 +145,15 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
         "about": about(picture, text),
         "message": spoken_summary(picture, text),
         "day": day,
-        "answer": {"faults": {}, "notice": "", "values": dict(asked.values), "days": found.compared.days},
-        "good": dict(asked.values),
+        "answer": {
+            "faults": {},
+            "notice": "",
+            "values": values,
+            "days": found.compared.days,
+            "stamp": stamp(service.registry),
+            "beyond": beyond(found.compared.raw, service.registry, text),
+        },
+        "good": values,
         "drawn": token,
     }
 

@@ -4,6 +4,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, html
 
 from dashboard.attributes import aria, data
 from dashboard.i18n import Text
+from dashboard.picture import PANELS
 
 STEPS = {"undo": (-1, "↶"), "redo": (1, "↷")}
 
@@ -26,11 +27,13 @@ def buttons(text: Text) -> html.Div:
 
 
 def register(dash: Dash) -> None:
-    """A scenario wanted as a whole is put into every control at once, and asked once."""
+    """A scenario wanted as a whole, with what is looked at, is put everywhere at once, and asked once."""
+    view = [*(f"panel-{at}" for at in range(len(PANELS))), "day", "span"]
     dash.clientside_callback(
         ClientsideFunction("twin", "put"),
         Output({"type": "value", "key": ALL}, "value", allow_duplicate=True),
         Output("baseline", "data", allow_duplicate=True),
+        *(Output(name, "value", allow_duplicate=True) for name in view),
         Input("wanted", "data"),
         prevent_initial_call=True,
     )

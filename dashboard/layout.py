@@ -7,7 +7,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from dashboard import cases, comparing, history
+from dashboard import cases, comparing, history, share, states
 from dashboard.attributes import aria, data
 from dashboard.controls import Block, Control, Section, sections
 from dashboard.i18n import Text, languages
@@ -55,12 +55,14 @@ def page(registry: Registry, text: Text, values: Values, reference: Values, look
     """The whole page in one language for these values."""
     return [
         html.A(text("page.skip"), href="#results", className="skip"),
-        header(text, look),
+        header(registry, text, look),
         html.Div(notice_line(text), className="notice-line", role="note"),
         html.Div(html.I(), id="progress", className="progress-line", **aria(hidden="true")),
+        states.bar(),
         html.Div([rail(registry, text, values, reference, look), results(registry, text)], className="body"),
         html.Div(spoken_by_script(text), id="words", hidden=True),
         cases.carried(registry, text),
+        share.dialog(text),
         html.Div(id="message", className="visually-hidden", role="status", **aria(live="polite")),
     ]
 
@@ -78,11 +80,11 @@ def spoken_by_script(text: Text) -> str:
         "pinned": "legend.pinned",
         "same": "kpi.same",
     }
-    spoken = {key: text.words[key] for key in comparing.SPOKEN}
+    spoken = {key: text.words[key] for part in (comparing, share, states) for key in part.SPOKEN}
     return json.dumps({name: text.words[key] for name, key in keys.items()} | spoken | {"decimal": text.separators[0]})
 
 
-def header(text: Text, look: Look) -> html.Header:
+def header(registry: Registry, text: Text, look: Look) -> html.Header:
     brand = html.Div([html.H1(text("page.title")), html.Span(text("page.subtitle"))], className="brand")
     pin = [
         html.Button(text("top.pin"), id="pin", className="action is-primary"),
@@ -102,7 +104,9 @@ def header(text: Text, look: Look) -> html.Header:
         [
             brand,
             cases.chooser(text, look.case),
-            html.Div([history.buttons(text), *pin, comparing.button(text), reset], className="actions"),
+            html.Div(
+                [history.buttons(text), *pin, comparing.button(text), share.button(registry, text), reset], className="actions"
+            ),
             html.Div([language, theme], className="switches"),
         ],
         className="top",
@@ -156,7 +160,10 @@ def results(registry: Registry, text: Text) -> html.Main:
     charts = [chart(name, text, title, aside) for name, (title, aside) in zip(CHARTS, _titles(registry, text), strict=True)]
     numbers = html.Section(html.Dl(id="kpis", className="kpis"), **aria(label=text("page.key_numbers")))
     notice = html.Div(id="notice", className="notice", hidden=True)
-    line = html.Div([html.Div([legend(text), span_switch(text)], className="legend-line"), notice], className="over")
+    line = html.Div(
+        [html.Div([legend(text), states.beyond_trials(text), span_switch(text)], className="legend-line"), notice],
+        className="over",
+    )
     area = html.Div(charts, className="charts", id="charts")
     beside = comparing.panel(registry, text, SAFE, EMPTY)
     return html.Main([numbers, line, area, beside], id="results", tabIndex=-1, **aria(label=text("page.results")))

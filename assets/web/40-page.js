@@ -8,18 +8,20 @@
   /* What the other scripts listen for: twin:arrived (new words on the page), twin:settled (an answer is on screen). */
   const tell = (what, detail) => document.dispatchEvent(new CustomEvent(`twin:${what}`, { detail }));
 
-  function notice(text, isStale) {
+  function notice(text, next) {
     const bar = at('notice');
-    if (!bar) return;
+    if (!bar || (!text && bar.hidden)) return;
+    if (bar.dataset.said === text && !bar.hidden) return;
     bar.hidden = !text;
-    bar.textContent = text;
-    at('charts').classList.toggle('is-stale', isStale);
+    bar.dataset.said = text;
+    twin.fill(bar, text, text ? next : []);
+    for (const place of ['charts', 'compare']) at(place).classList.toggle('is-stale', Boolean(text));
   }
   twin.refuse = ({ faults, notice: said }) => {
     twin.paintFaults(faults);
-    notice(said, Boolean(said));
+    notice(said, twin.now() ? ['back'] : []);
   };
-  twin.lost = why => notice(twin.words()[why || 'offline'], true);
+  twin.lost = why => notice(twin.words()[why || 'offline'], ['again']);
 
   /* Dash says nothing on the page when the server cannot be reached; so this does. */
   const send = window.fetch;
@@ -28,6 +30,7 @@
     try {
       const answer = await send(...call);
       if (isUpdate && (answer.status >= 500 || answer.status === 429)) again('busy');
+      else if (isUpdate && answer.status >= 400) twin.restarted();
       return answer;
     } catch (error) {
       if (isUpdate) again();

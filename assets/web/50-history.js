@@ -5,17 +5,17 @@
   const states = [];
   let at = -1, isAstray = false;
 
-  /* Ask for a whole scenario at once: {values, baseline, case}. What is left out stays. */
+  /* Ask for a whole scenario at once: {values, baseline, case, view: [each panel, day, span]}. What is left out stays. */
   twin.want = wanted => {
     if (wanted.case) twin.choose(wanted.case);
     dash_clientside.set_props('wanted', { data: { ...wanted, at: Date.now() } });
   };
 
   function put(wanted) {
-    const keep = dash_clientside.no_update;
-    if (!wanted) return [keep, keep];
-    const values = twin.place(wanted.values);
-    return [values, 'baseline' in wanted ? wanted.baseline : keep];
+    const keep = dash_clientside.no_update, { outputs_list: [, , ...view] } = dash_clientside.callback_context;
+    const looked = wanted?.view || view.map(() => keep);
+    if (!wanted) return [keep, keep, ...looked];
+    return [twin.place(wanted.values), 'baseline' in wanted ? wanted.baseline : keep, ...looked];
   }
 
   /* The last valid scenario of the visit: what is shared, saved and gone back to. */
