@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,13 +12,15 @@ from dashboard import cases, comparing, history, wire
 from dashboard.answer import Answer, Asked, answer
 from dashboard.attributes import data
 from dashboard.domain import beyond
+from dashboard.figures.enlarge import enlarged
 from dashboard.i18n import Text, text_of
 from dashboard.kpis import Kpi
 from dashboard.layout import FIRST, page
-from dashboard.look import Look
+from dashboard.look import Look, look_of
 from dashboard.picture import CHARTS, PANELS, Picture, draw
 from dashboard.presets import FIRST_VISIT, scenario
-from dashboard.scenario import counted, untreated, values_of
+from dashboard.quantities import as_counted, units_of
+from dashboard.scenario import untreated, values_of
 from dashboard.service import Service
 from dashboard.share import stamp
 from dashboard.theme import THEMES
@@ -44,6 +47,7 @@ ASKED = {
     "panels": [Input(f"panel-{at}", "value") for at in range(len(PANELS))],
     "day": Input("day", "value"),
     "span": Input("span", "value"),
+    "units": State("shown-units", "data"),
     "language": State("language", "data"),
     "drawn": State("drawn", "data"),
 }
@@ -57,7 +61,7 @@ def register(dash: Dash, service: Service) -> None:
     comparing.register(dash, service)
 
     def committed(**given: Any) -> dict[str, Any]:
-        view = {name: given[name] for name in ("panels", "day", "span")}
+        view = {name: given[name] for name in ("panels", "day", "span", "units")}
         body = {"values": held(given), "view": view, "baseline": given["baseline"], "language": given["language"]}
         return commit(service, Asked.read(body), given["screen"], given["drawn"])
 
@@ -67,14 +71,14 @@ def register(dash: Dash, service: Service) -> None:
     dash.callback(output=shown, inputs=ASKED, running=[busy])(committed)
 
     def spoken(**given: Any) -> list[Any]:
-        return translate(service, given["language"], held(given), Look(str(given["case"])))
+        look = look_of({name: given[name] for name in ("case", "panels", "day", "span", "units")})
+        values = as_counted(held(given), units_of(given["shown"]))
+        return translate(service, given["language"], values, look)
 
-    told = {
-        "language": Input("language", "data"),
-        "values": State(*VALUES),
-        "ids": State(*CONTROL_IDS),
-        "case": State("case", "value"),
-    }
+    told: dict[str, Any] = {name: State(name, "value") for name in ("case", "day", "span")}
+    told |= {"values": State(*VALUES), "ids": State(*CONTROL_IDS), "shown": State("shown-units", "data")}
+    told |= {"language": Input("language", "data"), "units": Input("units", "data")}
+    told["panels"] = [State(f"panel-{at}", "value") for at in range(len(PANELS))]
     dash.callback(output=Output("page", "children"), inputs=told, prevent_initial_call=True)(spoken)
 
     def engine(_: Any, language: Any) -> Any:
@@ -134,10 +138,12 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
         return refused(found)
     theme = THEMES["dark" if isinstance(screen, dict) and screen.get("theme") == "dark" else "light"]
     picture = draw(found.compared, service.registry, asked.view, asked.text, theme)
+    if isinstance(screen, dict) and screen.get("projector") is True:
+        picture = replace(picture, figures={name: enlarged(figure) for name, figure in picture.figures.items()})
     token = fingerprint(asked, picture, theme)
     encode = wire.patch if token == drawn else wire.whole
     text, day = asked.text, str(picture.view.day)
-    values = counted(asked.values, service.registry)
+    values = dict(asked.values)
     return {
         "figures": [encode(picture.figures[name]) for name in CHARTS],
         "sentences": sentences(picture, text),
@@ -172,9 +178,8 @@ def fingerprint(asked: Asked, picture: Picture, theme: Mapping[str, str]) -> str
         for trace in figure["data"]
         if trace["meta"] == "live-baseline"
     ]
-    shape = orjson.dumps(
-        [asked.text.language, theme["page"], picture.view.panels, [len(figure["data"]) for figure in picture.figures.values()]]
-    )
+    counts = [[len(figure["data"]), figure["layout"]["font"]["size"]] for figure in picture.figures.values()]
+    shape = orjson.dumps([asked.text.language, theme["page"], picture.view.panels, sorted(picture.view.units), counts])
     return hashlib.sha256(b"".join([shape, *lines])).hexdigest()
 
 
@@ -203,7 +208,14 @@ def spoken_summary(picture: Picture, text: Text) -> str:
         text("say.channel", name=kpi.label, value=kpi.value(text), unit=kpi.unit, change=_change(kpi, text))
         for kpi in picture.kpis[-len(PANELS) :]
     ]
-    return text("say.done", day=picture.view.day, value=first.value(text), change=_change(first, text), channels=" ".join(rest))
+    return text(
+        "say.done",
+        day=picture.view.day,
+        value=first.value(text),
+        unit=first.unit,
+        change=_change(first, text),
+        channels=" ".join(rest),
+    )
 
 
 def _change(kpi: Kpi, text: Text) -> str:

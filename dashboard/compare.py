@@ -12,12 +12,13 @@ from dash import html
 
 from dashboard import wire
 from dashboard.attributes import data
-from dashboard.differences import differences, limit
+from dashboard.differences import CHANNELS, differences, limit
 from dashboard.figures.overlay import Line, Overlay, overlay
 from dashboard.figures.style import Figure
 from dashboard.i18n import Text, text_of
 from dashboard.kpis import PRESSURES, Kpi
 from dashboard.picture import first_hour, view_of
+from dashboard.quantities import Units, figure_in, kpis_in, units_of
 from dashboard.regimen import intakes
 from dashboard.scenario import Raw, raw_of, untreated
 from dashboard.series import HOURS, Array, over_days
@@ -91,8 +92,11 @@ def compared(service: Service, body: Any, channel: Any) -> Comparison | None:
     days = (len(runs["whatif"]["sbp_mmHg"]) - 1) // HOURS
     day = view_of(_table(body.get("view")), registry, days).day
     theme = THEMES["dark" if body.get("theme") == "dark" else "light"]
-    columns = [Column(who, _numbers(who, raws, runs, day, registry, text)) for who in raws]
-    return Comparison(columns, wire.whole(overlay(_overlay(runs, channel, days, registry, text), text, theme)))
+    units = units_of(_table(body.get("view")).get("units"))
+    columns = [Column(who, _in_units(_numbers(who, raws, runs, day, registry, text), units, text)) for who in raws]
+    name = channel if isinstance(channel, str) and channel in registry.channels else PRESSURES[0]
+    figure = overlay(_overlay(runs, channel, days, registry, text), text, theme)
+    return Comparison(columns, wire.whole(figure_in(figure, name, units, text)))
 
 
 def _numbers(
@@ -102,6 +106,10 @@ def _numbers(
         return []
     dose_h = first_hour(intakes(raws[who], registry, text))
     return differences(runs[who], runs["baseline"], day, dose_h, registry, text)
+
+
+def _in_units(numbers: list[Kpi], units: Units, text: Text) -> list[Kpi]:
+    return kpis_in(numbers, CHANNELS, units, text) if numbers else numbers
 
 
 def _overlay(runs: Mapping[str, dict[str, Array]], channel: Any, days: int, registry: Registry, text: Text) -> Overlay:

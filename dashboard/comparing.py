@@ -9,6 +9,8 @@ from dash import Dash, Input, Output, dcc, html, no_update
 from dashboard.attributes import aria
 from dashboard.compare import PAIR, compared, table
 from dashboard.i18n import Text, text_of
+from dashboard.kpis import PRESSURES
+from dashboard.quantities import Units, unit_of
 from dashboard.service import Service
 from twin.registry import Registry
 
@@ -30,12 +32,12 @@ def button(text: Text) -> html.Button:
     )
 
 
-def panel(registry: Registry, text: Text, safe: Mapping[str, Any], empty: dict[str, Any]) -> html.Section:
+def panel(registry: Registry, text: Text, units: Units, safe: Mapping[str, Any], empty: dict[str, Any]) -> html.Section:
     """Hidden until asked for; its list of scenarios is the browser's alone."""
     close = html.Button(text("compare.close"), id="compare-close", type="button", className="action")
     said = html.P(id="compare-said", className="said", role="status")
     head = html.Div([html.H2(text("compare.title")), said, close], className="compare-head")
-    body = html.Div([kept(text), drawn(registry, text, safe, empty)], className="compare-body")
+    body = html.Div([kept(text), drawn(registry, text, units, safe, empty)], className="compare-body")
     return html.Section([head, body], id="compare", hidden=True, **aria(label=text("compare.title")))
 
 
@@ -53,11 +55,12 @@ def kept(text: Text) -> html.Div:
     return html.Div(parts, className="kept")
 
 
-def drawn(registry: Registry, text: Text, safe: Mapping[str, Any], empty: dict[str, Any]) -> html.Div:
+def drawn(registry: Registry, text: Text, units: Units, safe: Mapping[str, Any], empty: dict[str, Any]) -> html.Div:
     """The overlaid curves of one quantity, and the table."""
-    options = [{"value": PAIR, "label": f"{text('chart.pressure')} · mmHg"}]
+    options = [{"value": PAIR, "label": f"{text('chart.pressure')} · {unit_of(registry.channels[PRESSURES[0]], units, text)}"}]
     options += [
-        {"value": name, "label": f"{row.label[text.language]} · {text.unit(row.unit)}"} for name, row in registry.channels.items()
+        {"value": name, "label": f"{row.label[text.language]} · {unit_of(row, units, text)}"}
+        for name, row in registry.channels.items()
     ]
     choice = [
         html.Label(text("compare.channel"), htmlFor="compare-channel", className="visually-hidden"),
@@ -75,8 +78,8 @@ def drawn(registry: Registry, text: Text, safe: Mapping[str, Any], empty: dict[s
 def register(dash: Dash, service: Service) -> None:
     """`comparing` is None while the panel is closed: then nothing is asked."""
 
-    def answered(body: Any, channel: Any) -> Any:
-        found = compared(service, body, channel) if body else None
+    def answered(body: Any) -> Any:
+        found = compared(service, body, body.get("channel")) if isinstance(body, dict) else None
         if found is None:
             return no_update, no_update
         return found.figure, table(found, text_of(str(body.get("language"))))
@@ -85,7 +88,5 @@ def register(dash: Dash, service: Service) -> None:
         Output("compare-chart", "figure"),
         Output("compare-table", "children"),
         Input("comparing", "data"),
-        Input("compare-channel", "value"),
         prevent_initial_call=True,
-        running=[(Output("progress", "className"), "progress-line is-busy", "progress-line")],
     )(answered)

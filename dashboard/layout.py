@@ -7,12 +7,13 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from dashboard import cases, comparing, history, share, states
+from dashboard import cases, comparing, history, menu, share, states, tour
 from dashboard.attributes import aria, data
 from dashboard.controls import Block, Control, Section, sections
 from dashboard.i18n import Text, languages
 from dashboard.look import Look
-from dashboard.picture import CHARTS, PANELS, SPANS
+from dashboard.picture import CHARTS, SPANS
+from dashboard.quantities import Units, control_in, unit_of
 from dashboard.widgets import row
 from twin import __version__
 from twin.registry import Registry
@@ -39,14 +40,14 @@ FIRST = Look()
 Values = Mapping[str, Any]
 
 
-def shell(registry: Registry, text: Text, values: Values, reference: Values) -> list[Any]:
+def shell(registry: Registry, text: Text, values: Values, reference: Values, look: Look = FIRST) -> list[Any]:
     """What stays for the whole visit, around a page in one language."""
     empty = ("baseline", "screen", "good", "drawn", "answer", "wanted", "comparing")
-    stores = {"language": text.language, **dict.fromkeys(empty)}
+    stores = {"language": text.language, "units": sorted(look.units), **dict.fromkeys(empty)}
     return [
         *(dcc.Store(id=name, data=data) for name, data in stores.items()),
         dcc.Interval(id="engine-clock", interval=ENGINE_POLL_MS),
-        html.Div(page(registry, text, values, reference), id="page"),
+        html.Div(page(registry, text, values, reference, look), id="page"),
         html.Div(id="sink", hidden=True),
     ]
 
@@ -59,15 +60,18 @@ def page(registry: Registry, text: Text, values: Values, reference: Values, look
         html.Div(notice_line(text), className="notice-line", role="note"),
         html.Div(html.I(), id="progress", className="progress-line", **aria(hidden="true")),
         states.bar(),
-        html.Div([rail(registry, text, values, reference, look), results(registry, text)], className="body"),
-        html.Div(spoken_by_script(text), id="words", hidden=True),
+        dcc.Store(id="shown-units", data=sorted(look.units)),
+        html.Div([rail(registry, text, values, reference, look), results(registry, text, look)], className="body"),
+        html.Div(spoken_by_script(text, look), id="words", hidden=True),
         cases.carried(registry, text),
         share.dialog(text),
+        tour.carried(text),
+        tour.card(text),
         html.Div(id="message", className="visually-hidden", role="status", **aria(live="polite")),
     ]
 
 
-def spoken_by_script(text: Text) -> str:
+def spoken_by_script(text: Text, look: Look) -> str:
     """The few words that assets/*.js write."""
     keys = {
         "title": "page.title",
@@ -80,8 +84,9 @@ def spoken_by_script(text: Text) -> str:
         "pinned": "legend.pinned",
         "same": "kpi.same",
     }
-    spoken = {key: text.words[key] for part in (comparing, share, states) for key in part.SPOKEN}
-    return json.dumps({name: text.words[key] for name, key in keys.items()} | spoken | {"decimal": text.separators[0]})
+    spoken = {key: text.words[key] for part in (comparing, share, states, tour) for key in part.SPOKEN}
+    words = {name: text.words[key] for name, key in keys.items()} | spoken
+    return json.dumps(words | {"decimal": text.separators[0], "units": sorted(look.units)})
 
 
 def header(registry: Registry, text: Text, look: Look) -> html.Header:
@@ -105,7 +110,8 @@ def header(registry: Registry, text: Text, look: Look) -> html.Header:
             brand,
             cases.chooser(text, look.case),
             html.Div(
-                [history.buttons(text), *pin, comparing.button(text), share.button(registry, text), reset], className="actions"
+                [history.buttons(text), *pin, comparing.button(text), share.button(registry, text), reset, menu.view(text, look)],
+                className="actions",
             ),
             html.Div([language, theme], className="switches"),
         ],
@@ -126,7 +132,7 @@ def notice_line(text: Text) -> list[Any]:
 
 def rail(registry: Registry, text: Text, values: Values, reference: Values, look: Look) -> html.Section:
     hint = html.P(text("page.hint"), className="hint", id="hint")
-    groups = [section(one, text, values, reference) for one in sections(registry, text)]
+    groups = [section(one, text, values, reference, look.units) for one in sections(registry, text)]
     sheet = html.Button(
         text("top.controls"),
         id="sheet",
@@ -139,14 +145,15 @@ def rail(registry: Registry, text: Text, values: Values, reference: Values, look
     return html.Section([sheet, title, held], className="rail", **aria(label=text("page.controls")))
 
 
-def section(one: Section, text: Text, values: Values, reference: Values) -> html.Fieldset:
-    blocks = [part for block in one.blocks for part in _block(block, text, values, reference)]
+def section(one: Section, text: Text, values: Values, reference: Values, units: Units) -> html.Fieldset:
+    blocks = [part for block in one.blocks for part in _block(block, text, values, reference, units)]
     return html.Fieldset([html.Legend(text(f"section.{one.name}")), *blocks], className=f"section section-{one.name}")
 
 
-def _block(block: Block, text: Text, values: Values, reference: Values) -> list[Any]:
+def _block(block: Block, text: Text, values: Values, reference: Values, units: Units) -> list[Any]:
     def rows(controls: list[Control]) -> list[Any]:
-        return [row(control, values.get(control.key), reference.get(control.key), text) for control in controls]
+        shown = [control_in(control, units, text) for control in controls]
+        return [row(control, values.get(control.key), reference.get(control.key), text) for control in shown]
 
     parts: list[Any] = rows(block.controls)
     if block.folded:
@@ -156,16 +163,16 @@ def _block(block: Block, text: Text, values: Values, reference: Values) -> list[
     return parts
 
 
-def results(registry: Registry, text: Text) -> html.Main:
-    charts = [chart(name, text, title, aside) for name, (title, aside) in zip(CHARTS, _titles(registry, text), strict=True)]
+def results(registry: Registry, text: Text, look: Look) -> html.Main:
+    charts = [chart(name, text, title, aside) for name, (title, aside) in zip(CHARTS, _titles(registry, text, look), strict=True)]
     numbers = html.Section(html.Dl(id="kpis", className="kpis"), **aria(label=text("page.key_numbers")))
     notice = html.Div(id="notice", className="notice", hidden=True)
     line = html.Div(
-        [html.Div([legend(text), states.beyond_trials(text), span_switch(text)], className="legend-line"), notice],
+        [html.Div([legend(text), states.beyond_trials(text), span_switch(text, look.span)], className="legend-line"), notice],
         className="over",
     )
     area = html.Div(charts, className="charts", id="charts")
-    beside = comparing.panel(registry, text, SAFE, EMPTY)
+    beside = comparing.panel(registry, text, look.units, SAFE, EMPTY)
     return html.Main([numbers, line, area, beside], id="results", tabIndex=-1, **aria(label=text("page.results")))
 
 
@@ -184,7 +191,7 @@ def legend(text: Text) -> html.Ul:
     )
 
 
-def span_switch(text: Text) -> html.Div:
+def span_switch(text: Text, span: str) -> html.Div:
     options = [{"value": span, "label": text(f"chart.span.{span}")} for span in SPANS]
     looks = {
         "input_class_name": "btn-check",
@@ -193,28 +200,32 @@ def span_switch(text: Text) -> html.Div:
         "class_name": "segments",
     }
     return html.Div(
-        dbc.RadioItems(id="span", options=options, value=SPANS[0], inline=True, **looks),
+        dbc.RadioItems(id="span", options=options, value=span, inline=True, **looks),
         role="radiogroup",
         **aria(label=text("chart.span.label")),
     )
 
 
-def _titles(registry: Registry, text: Text) -> list[tuple[Any, Any]]:
+def _titles(registry: Registry, text: Text, look: Look) -> list[tuple[Any, Any]]:
     """Title and what stands beside it for each chart, in the order of CHARTS."""
-    day = dbc.Input(id="day", type="number", min=0, step=1, debounce=400, class_name="box day")
+    day = dbc.Input(id="day", type="number", min=0, step=1, value=look.day, debounce=400, class_name="box day")
     options = [
-        {"value": name, "label": f"{row.label[text.language]} · {text.unit(row.unit)}"} for name, row in registry.channels.items()
+        {"value": name, "label": f"{row.label[text.language]} · {unit_of(row, look.units, text)}"}
+        for name, row in registry.channels.items()
     ]
     panels = [
         [
             html.Label(text("chart.panel", at=at + 1), htmlFor=f"panel-{at}", className="visually-hidden"),
             dbc.Select(id=f"panel-{at}", options=options, value=name),
         ]
-        for at, name in enumerate(PANELS)
+        for at, name in enumerate(look.panels)
     ]
     profile = html.Label([text("chart.profile"), html.Span(text("chart.choose_day"), className="visually-hidden")], htmlFor="day")
     return [
-        (html.H2([text("chart.pressure"), html.Small("mmHg")]), html.P(id="about-pressure", className="about")),
+        (
+            html.H2([text("chart.pressure"), html.Small(unit_of(registry.channels["sbp_mmHg"], look.units, text))]),
+            html.P(id="about-pressure", className="about"),
+        ),
         (html.H2([profile, day]), None),
         *((panel, None) for panel in panels),
     ]

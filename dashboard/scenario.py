@@ -45,12 +45,6 @@ def days(typed: Any) -> Any:
     return found
 
 
-def counted(values: Values, registry: Registry) -> dict[str, Any]:
-    """Values as typed, numbers as numbers: what the browser keeps, shares and puts back."""
-    lists = tuple(f".{row.name}" for row in registry.parameters.values() if row.is_list)
-    return {key: value if key.endswith(lists) else number(value) for key, value in values.items()}
-
-
 def drugs_in(values: Values, registry: Registry) -> list[str]:
     """Drugs with a dose other than none, in the registry's order: the entries of the scenario."""
     return [name for name in registry.drugs if number(values.get(f"drug.{name}.dose_mg", 0)) not in NONE]

@@ -28,7 +28,7 @@ def shown(control: Control, value: Any, text: Text) -> Any:
     found = number(value)
     if control.kind != "number" or not isinstance(found, int | float):
         return value
-    return f"{round(found, control.decimals):.10g}".replace(".", text.separators[0])
+    return f"{round(found * control.factor, control.decimals):.10g}".replace(".", text.separators[0])
 
 
 def row(control: Control, value: Any, reference: Any, text: Text) -> html.Div:

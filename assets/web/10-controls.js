@@ -2,7 +2,14 @@
 'use strict';
 window.twin = {
   rows: () => [...document.querySelectorAll('.control[data-key]')],
-  words: () => JSON.parse(document.getElementById('words')?.textContent || '{}'),
+  words: (() => {
+    let text = '', words = {};
+    return () => {
+      const now = document.getElementById('words')?.textContent || '{}';
+      if (now !== text) [text, words] = [now, JSON.parse(now)];
+      return words;
+    };
+  })(),
   language: () => document.documentElement.lang,
 };
 (() => {

@@ -11,6 +11,7 @@
   twin.graphs = () => [...document.querySelectorAll('.card .js-plotly-plot')];
   twin.view = () => ({
     panels: [...document.querySelectorAll('[id^="panel-"]')].map(select => select.value),
+    units: twin.words().units,
     span: document.querySelector('#span input:checked')?.value,
     day: document.getElementById('day')?.value === '' ? null : Number(document.getElementById('day')?.value),
   });

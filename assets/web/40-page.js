@@ -39,11 +39,15 @@
   };
 
   /* The page asks once more by itself: a new screen is a new question to the server. */
+  twin.askAgain = () => {
+    const root = document.documentElement;
+    const data = { theme: root.dataset.bsTheme, projector: root.hasAttribute('data-projector'), at: Date.now() };
+    dash_clientside.set_props('screen', { data });
+  };
   function again(why) {
     twin.lost(why);
     clearTimeout(retry);
-    const theme = document.documentElement.dataset.bsTheme;
-    retry = setTimeout(() => dash_clientside.set_props('screen', { data: { theme, at: Date.now() } }), RETRY_MS);
+    retry = setTimeout(twin.askAgain, RETRY_MS);
   }
 
   const stored = () => { try { return localStorage.getItem('theme'); } catch { return null; } };
@@ -58,7 +62,7 @@
     }
     document.documentElement.dataset.bsTheme = theme;
     at('theme')?.setAttribute('aria-pressed', String(theme === 'dark'));
-    return { theme };
+    return { theme, projector: document.documentElement.hasAttribute('data-projector') };
   }
 
   function language(clicks, held) {

@@ -27,7 +27,7 @@
     if (!isOpen || !now) return;
     const scenarios = saved.map(({ slot, values }) => ({ slot, values })), theme = document.documentElement.dataset.bsTheme;
     const data = { values: now.values, baseline: now.baseline, scenarios, view: twin.view(), language: twin.language(), theme };
-    dash_clientside.set_props('comparing', { data });
+    dash_clientside.set_props('comparing', { data: { ...data, channel: at('compare-channel').value } });
   }
 
   function open(wanted) {
@@ -36,7 +36,6 @@
     at('results').classList.toggle('is-comparing', isOpen);
     at('compare-open').setAttribute('aria-expanded', String(isOpen));
     if (isOpen) { show(); ask(); } else {
-      dash_clientside.set_props('comparing', { data: null });
       twin.graphs().forEach(graph => Plotly.Plots.resize(graph));
     }
   }
@@ -124,6 +123,7 @@
     if (event.key === 'Enter' && event.target.id === 'scenario-name') save();
     if (event.key === 'Escape' && isOpen && event.target.closest?.('#compare')) { open(false); at('compare-open').focus(); }
   });
+  document.addEventListener('change', event => { if (event.target.id === 'compare-channel') ask(); });
   document.addEventListener('twin:settled', ask);
   document.addEventListener('twin:arrived', () => {
     heads.disconnect();

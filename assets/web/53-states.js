@@ -7,7 +7,7 @@
   twin.say = say;
 
   const actions = {
-    again: () => dash_clientside.set_props('screen', { data: { theme: document.documentElement.dataset.bsTheme, at: Date.now() } }),
+    again: () => twin.askAgain(),
     back: () => twin.step(-1),
     close: () => hide(),
     reload: () => {
