@@ -7,6 +7,7 @@ from typing import Any
 from dashboard.faults import by_control, together
 from dashboard.i18n import Text, text_of
 from dashboard.picture import Compared, compare
+from dashboard.quantities import as_counted, units_of
 from dashboard.scenario import Raw, raw_of
 from dashboard.service import Service
 from twin.scenario import InputError
@@ -23,14 +24,18 @@ class Asked:
 
     @staticmethod
     def read(body: Any) -> "Asked":
-        """From JSON of any shape; what is no table counts as empty, for the registry to complete or refuse."""
+        """From JSON of any shape; what is no table counts as empty, for the registry to complete or refuse.
+
+        `values` come as shown, in the units of the view; the baseline comes as the twin counts.
+        """
         table = _table(body)
         baseline = _table(table.get("baseline"))
         language = table.get("language")
+        view = _table(table.get("view"))
         return Asked(
-            _table(table.get("values")),
+            as_counted(_table(table.get("values")), units_of(view.get("units"))),
             baseline or None,
-            _table(table.get("view")),
+            view,
             text_of(language if isinstance(language, str) else "en"),
         )
 

@@ -2,21 +2,27 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from dashboard import wire
+from dashboard import cases, comparing, history, wire
 from dashboard.answer import Answer, Asked, answer
 from dashboard.attributes import data
+from dashboard.domain import beyond
+from dashboard.figures.enlarge import enlarged
 from dashboard.i18n import Text, text_of
 from dashboard.kpis import Kpi
-from dashboard.layout import page
+from dashboard.layout import FIRST, page
+from dashboard.look import Look, look_of
 from dashboard.picture import CHARTS, PANELS, Picture, draw
-from dashboard.presets import scenario
+from dashboard.presets import FIRST_VISIT, scenario
+from dashboard.quantities import as_counted, units_of
 from dashboard.scenario import untreated, values_of
 from dashboard.service import Service
+from dashboard.share import stamp
 from dashboard.takeaway.described import described
 from dashboard.takeaway.menu import lines as told
 from dashboard.theme import THEMES
@@ -46,6 +52,7 @@ ASKED = {
     "day": Input("day", "value"),
     "span": Input("span", "value"),
     "guideline": Input("guideline", "value"),
+    "units": State("shown-units", "data"),
     "language": State("language", "data"),
     "drawn": State("drawn", "data"),
 }
@@ -54,10 +61,12 @@ ASKED = {
 def register(dash: Dash, service: Service) -> None:
     """Connect everything."""
     register_client(dash)
-    views.register(dash)
+    for feature in (history, cases, views):
+        feature.register(dash)
+    comparing.register(dash, service)
 
     def committed(**given: Any) -> dict[str, Any]:
-        view = {name: given[name] for name in ("panels", "day", "span", "guideline")}
+        view = {name: given[name] for name in ("panels", "day", "span", "guideline", "units")}
         body = {"values": held(given), "view": view, "baseline": given["baseline"], "language": given["language"]}
         return commit(service, Asked.read(body), given["screen"], given["drawn"])
 
@@ -67,9 +76,14 @@ def register(dash: Dash, service: Service) -> None:
     dash.callback(output=shown, inputs=ASKED, running=[busy])(committed)
 
     def spoken(**given: Any) -> list[Any]:
-        return translate(service, given["language"], held(given))
+        look = look_of({name: given[name] for name in ("case", "panels", "day", "span", "units")})
+        values = as_counted(held(given), units_of(given["shown"]))
+        return translate(service, given["language"], values, look)
 
-    told = {"language": Input("language", "data"), "values": State(*VALUES), "ids": State(*CONTROL_IDS)}
+    told: dict[str, Any] = {name: State(name, "value") for name in ("case", "day", "span")}
+    told |= {"values": State(*VALUES), "ids": State(*CONTROL_IDS), "shown": State("shown-units", "data")}
+    told |= {"language": Input("language", "data"), "units": Input("units", "data")}
+    told["panels"] = [State(f"panel-{at}", "value") for at in range(len(PANELS))]
     dash.callback(output=Output("page", "children"), inputs=told, prevent_initial_call=True)(spoken)
 
     def engine(_: Any, language: Any) -> Any:
@@ -117,9 +131,9 @@ def held(given: Mapping[str, Any]) -> dict[str, Any]:
     return {str(identity.get("key")): value for identity, value in pairs if isinstance(identity, dict)}
 
 
-def first_values(service: Service) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is on screen at the first visit, and what every control goes back to: that person, untreated."""
-    return values_of(scenario(), service.registry), values_of(untreated(scenario()), service.registry)
+def first_values(service: Service, case: str = FIRST_VISIT) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a case puts on screen, and what every control goes back to: that person, untreated."""
+    return values_of(scenario(case), service.registry), values_of(untreated(scenario(case)), service.registry)
 
 
 def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str, Any]:
@@ -129,9 +143,12 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
         return refused(found)
     theme = THEMES["dark" if isinstance(screen, dict) and screen.get("theme") == "dark" else "light"]
     picture = draw(found.compared, service.registry, asked.view, asked.text, theme)
+    if isinstance(screen, dict) and screen.get("projector") is True:
+        picture = replace(picture, figures={name: enlarged(figure) for name, figure in picture.figures.items()})
     token = fingerprint(asked, picture, theme)
     encode = wire.patch if token == drawn else wire.whole
     text, day = asked.text, str(picture.view.day)
+    values = dict(asked.values)
     return {
         "figures": [encode(picture.figures[name]) for name in CHARTS],
         "sentences": sentences(picture, text),
@@ -140,8 +157,15 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
         "message": spoken_summary(picture, text),
         "day": day,
         "told": told(described(asked.values, service.registry, text)),
-        "answer": {"faults": {}, "notice": "", "values": dict(asked.values), "days": found.compared.days},
-        "good": dict(asked.values),
+        "answer": {
+            "faults": {},
+            "notice": "",
+            "values": values,
+            "days": found.compared.days,
+            "stamp": stamp(service.registry),
+            "beyond": beyond(found.compared.raw, service.registry, text),
+        },
+        "good": values,
         "drawn": token,
     }
 
@@ -160,9 +184,8 @@ def fingerprint(asked: Asked, picture: Picture, theme: Mapping[str, str]) -> str
         for trace in figure["data"]
         if trace["meta"] == "live-baseline"
     ]
-    shape = orjson.dumps(
-        [asked.text.language, theme["page"], picture.view.panels, [len(figure["data"]) for figure in picture.figures.values()]]
-    )
+    counts = [[len(figure["data"]), figure["layout"]["font"]["size"]] for figure in picture.figures.values()]
+    shape = orjson.dumps([asked.text.language, theme["page"], picture.view.panels, sorted(picture.view.units), counts])
     return hashlib.sha256(b"".join([shape, *lines])).hexdigest()
 
 
@@ -191,7 +214,14 @@ def spoken_summary(picture: Picture, text: Text) -> str:
         text("say.channel", name=kpi.label, value=kpi.value(text), unit=kpi.unit, change=_change(kpi, text))
         for kpi in picture.kpis[-len(PANELS) :]
     ]
-    return text("say.done", day=picture.view.day, value=first.value(text), change=_change(first, text), channels=" ".join(rest))
+    return text(
+        "say.done",
+        day=picture.view.day,
+        value=first.value(text),
+        unit=first.unit,
+        change=_change(first, text),
+        channels=" ".join(rest),
+    )
 
 
 def _change(kpi: Kpi, text: Text) -> str:
@@ -210,9 +240,9 @@ def sentences(picture: Picture, text: Text) -> list[str]:
     ]
 
 
-def translate(service: Service, language: Any, values: Mapping[str, Any]) -> list[Any]:
+def translate(service: Service, language: Any, values: Mapping[str, Any], look: Look = FIRST) -> list[Any]:
     """The page again in another language, with what was set."""
-    return page(service.registry, text_of(str(language)), values, first_values(service)[1])
+    return page(service.registry, text_of(str(language)), values, first_values(service, look.case)[1], look)
 
 
 def engine_words(service: Service, text: Text) -> tuple[str, bool]:

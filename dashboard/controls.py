@@ -17,7 +17,7 @@ AS_USUAL = "as_usual"  # the choice that leaves a habit as it is
 class Control:
     """One value: a slider with a box, a choice, or a list to type.
 
-    `name`: in full, where the label is short; `tag`: one of TAGS;
+    `name`: in full, where the label is short; `tag`: one of TAGS; `factor`: what is shown for each unit that the twin counts;
     `drug`: whose dose it is, for the way to what is published of it.
     """
 
@@ -32,6 +32,7 @@ class Control:
     choices: tuple[tuple[str, str], ...] = ()
     name: str = ""
     tag: str = ""
+    factor: float = 1
     drug: str = ""
 
     @property

@@ -7,12 +7,16 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from dashboard import cases, comparing, history, menu, share, states, tour
 from dashboard.attributes import aria, data
 from dashboard.controls import Block, Control, Section, sections
 from dashboard.guidelines import guidelines
 from dashboard.i18n import Text, languages
-from dashboard.picture import CHARTS, PANELS, SPANS
-from dashboard.takeaway.menu import menu, paper
+from dashboard.look import Look
+from dashboard.picture import CHARTS, SPANS
+from dashboard.quantities import Units, control_in, unit_of
+from dashboard.takeaway.menu import menu as take
+from dashboard.takeaway.menu import paper
 from dashboard.views import layout as views
 from dashboard.widgets import row
 from twin import __version__
@@ -35,35 +39,43 @@ EMPTY: dict[str, Any] = {
     },
 }
 ENGINE_POLL_MS = 3000
+FIRST = Look()
 
 Values = Mapping[str, Any]
 
 
-def shell(registry: Registry, text: Text, values: Values, reference: Values) -> list[Any]:
+def shell(registry: Registry, text: Text, values: Values, reference: Values, look: Look = FIRST) -> list[Any]:
     """What stays for the whole visit, around a page in one language."""
-    stores = {"language": text.language, "baseline": None, "screen": None, "good": None, "drawn": None, "answer": None}
+    empty = ("baseline", "screen", "good", "drawn", "answer", "wanted", "comparing")
+    stores = {"language": text.language, "units": sorted(look.units), **dict.fromkeys(empty)}
     return [
         *(dcc.Store(id=name, data=data) for name, data in stores.items()),
         dcc.Interval(id="engine-clock", interval=ENGINE_POLL_MS),
-        html.Div(page(registry, text, values, reference), id="page"),
+        html.Div(page(registry, text, values, reference, look), id="page"),
         html.Div(id="sink", hidden=True),
     ]
 
 
-def page(registry: Registry, text: Text, values: Values, reference: Values) -> list[Any]:
+def page(registry: Registry, text: Text, values: Values, reference: Values, look: Look = FIRST) -> list[Any]:
     """The whole page in one language for these values."""
     return [
         html.A(text("page.skip"), href="#results", className="skip"),
-        header(text),
+        header(registry, text, look),
         html.Div(notice_line(text), className="notice-line", role="note"),
         html.Div(html.I(), id="progress", className="progress-line", **aria(hidden="true")),
-        html.Div([rail(registry, text, values, reference), results(registry, text)], className="body"),
-        html.Div(spoken_by_script(text), id="words", hidden=True),
+        states.bar(),
+        dcc.Store(id="shown-units", data=sorted(look.units)),
+        html.Div([rail(registry, text, values, reference, look), results(registry, text, look)], className="body"),
+        html.Div(spoken_by_script(text, look), id="words", hidden=True),
+        cases.carried(registry, text),
+        share.dialog(text),
+        tour.carried(text),
+        tour.card(text),
         html.Div(id="message", className="visually-hidden", role="status", **aria(live="polite")),
     ]
 
 
-def spoken_by_script(text: Text) -> str:
+def spoken_by_script(text: Text, look: Look) -> str:
     """The few words that assets/*.js write."""
     keys = {
         "title": "page.title",
@@ -76,16 +88,19 @@ def spoken_by_script(text: Text) -> str:
         "pinned": "legend.pinned",
         "same": "kpi.same",
     }
-    return json.dumps({name: text.words[key] for name, key in keys.items()} | {"decimal": text.separators[0]})
+    spoken = {key: text.words[key] for part in (comparing, share, states, tour) for key in part.SPOKEN}
+    words = {name: text.words[key] for name, key in keys.items()} | spoken
+    return json.dumps(words | {"decimal": text.separators[0], "units": sorted(look.units)})
 
 
-def header(text: Text) -> html.Header:
+def header(registry: Registry, text: Text, look: Look) -> html.Header:
     brand = html.Div([html.H1(text("page.title")), html.Span(text("page.subtitle"))], className="brand")
     pin = [
         html.Button(text("top.pin"), id="pin", className="action is-primary"),
         html.Button(text("top.unpin"), id="unpin", className="action", hidden=True),
     ]
     reset = html.Button(text("top.reset"), id="reset-all", className="action")
+    work = [history.buttons(text), *pin, comparing.button(text), share.button(registry, text), reset]
     trials = html.A(text("evidence.link"), href="/evidence", target="_blank", className="action")
     switch = [_language(name, name == text.language, text) for name in languages()]
     theme = html.Button(
@@ -99,7 +114,8 @@ def header(text: Text) -> html.Header:
     return html.Header(
         [
             brand,
-            html.Div([*pin, reset, trials, menu(text)], className="actions"),
+            cases.chooser(text, look.case),
+            html.Div([*work, trials, take(text), menu.view(text, look)], className="actions"),
             html.Div([language, theme], className="switches"),
         ],
         className="top",
@@ -117,9 +133,9 @@ def notice_line(text: Text) -> list[Any]:
     return [html.Strong(text("page.notice")), html.Span(text("page.version", version=__version__)), html.Span(id="engine")]
 
 
-def rail(registry: Registry, text: Text, values: Values, reference: Values) -> html.Section:
+def rail(registry: Registry, text: Text, values: Values, reference: Values, look: Look) -> html.Section:
     hint = html.P(text("page.hint"), className="hint", id="hint")
-    groups = [section(one, text, values, reference) for one in sections(registry, text)]
+    groups = [section(one, text, values, reference, look.units) for one in sections(registry, text)]
     sheet = html.Button(
         text("top.controls"),
         id="sheet",
@@ -128,19 +144,19 @@ def rail(registry: Registry, text: Text, values: Values, reference: Values) -> h
         **aria(expanded="true", controls="controls"),
     )
     title = html.H2(text("page.controls"), className="visually-hidden")
-    return html.Section(
-        [sheet, title, html.Div([hint, *groups], id="controls")], className="rail", **aria(label=text("page.controls"))
-    )
+    held = html.Div([hint, cases.about(text, look.case), *groups], id="controls")
+    return html.Section([sheet, title, held], className="rail", **aria(label=text("page.controls")))
 
 
-def section(one: Section, text: Text, values: Values, reference: Values) -> html.Fieldset:
-    blocks = [part for block in one.blocks for part in _block(block, text, values, reference)]
+def section(one: Section, text: Text, values: Values, reference: Values, units: Units) -> html.Fieldset:
+    blocks = [part for block in one.blocks for part in _block(block, text, values, reference, units)]
     return html.Fieldset([html.Legend(text(f"section.{one.name}")), *blocks], className=f"section section-{one.name}")
 
 
-def _block(block: Block, text: Text, values: Values, reference: Values) -> list[Any]:
+def _block(block: Block, text: Text, values: Values, reference: Values, units: Units) -> list[Any]:
     def rows(controls: list[Control]) -> list[Any]:
-        return [row(control, values.get(control.key), reference.get(control.key), text) for control in controls]
+        shown = [control_in(control, units, text) for control in controls]
+        return [row(control, values.get(control.key), reference.get(control.key), text) for control in shown]
 
     parts: list[Any] = rows(block.controls)
     if block.folded:
@@ -150,13 +166,17 @@ def _block(block: Block, text: Text, values: Values, reference: Values) -> list[
     return parts
 
 
-def results(registry: Registry, text: Text) -> html.Main:
-    charts = [chart(name, text, title, aside) for name, (title, aside) in zip(CHARTS, _titles(registry, text), strict=True)]
+def results(registry: Registry, text: Text, look: Look) -> html.Main:
+    charts = [chart(name, text, title, aside) for name, (title, aside) in zip(CHARTS, _titles(registry, text, look), strict=True)]
     numbers = html.Section(html.Dl(id="kpis", className="kpis"), **aria(label=text("page.key_numbers")))
     notice = html.Div(id="notice", className="notice", hidden=True)
-    line = html.Div([html.Div([legend(text), span_switch(text)], className="legend-line"), notice], className="over")
+    line = html.Div(
+        [html.Div([legend(text), states.beyond_trials(text), span_switch(text, look.span)], className="legend-line"), notice],
+        className="over",
+    )
     area = html.Div(charts, className="charts", id="charts", role="tabpanel", **aria(labelledby="tab-charts"))
-    parts = [paper(text), numbers, views.line(text), line, area, views.panel(text)]
+    beside = comparing.panel(registry, text, look.units, SAFE, EMPTY)
+    parts = [paper(text), numbers, views.line(text), line, area, views.panel(text), beside]
     return html.Main(parts, id="results", tabIndex=-1, **aria(label=text("page.results")))
 
 
@@ -175,7 +195,7 @@ def legend(text: Text) -> html.Ul:
     )
 
 
-def span_switch(text: Text) -> html.Div:
+def span_switch(text: Text, span: str) -> html.Div:
     options = [{"value": span, "label": text(f"chart.span.{span}")} for span in SPANS]
     looks = {
         "input_class_name": "btn-check",
@@ -184,7 +204,7 @@ def span_switch(text: Text) -> html.Div:
         "class_name": "segments",
     }
     return html.Div(
-        dbc.RadioItems(id="span", options=options, value=SPANS[0], inline=True, **looks),
+        dbc.RadioItems(id="span", options=options, value=span, inline=True, **looks),
         role="radiogroup",
         **aria(label=text("chart.span.label")),
     )
@@ -199,23 +219,24 @@ def guideline_choice(text: Text) -> html.Div:
     return html.Div([label, select], className="guideline")
 
 
-def _titles(registry: Registry, text: Text) -> list[tuple[Any, Any]]:
+def _titles(registry: Registry, text: Text, look: Look) -> list[tuple[Any, Any]]:
     """Title and what stands beside it for each chart, in the order of CHARTS."""
-    day = dbc.Input(id="day", type="number", min=0, step=1, debounce=400, class_name="box day")
+    day = dbc.Input(id="day", type="number", min=0, step=1, value=look.day, debounce=400, class_name="box day")
     options = [
-        {"value": name, "label": f"{row.label[text.language]} · {text.unit(row.unit)}"} for name, row in registry.channels.items()
+        {"value": name, "label": f"{row.label[text.language]} · {unit_of(row, look.units, text)}"}
+        for name, row in registry.channels.items()
     ]
     panels = [
         [
             html.Label(text("chart.panel", at=at + 1), htmlFor=f"panel-{at}", className="visually-hidden"),
             dbc.Select(id=f"panel-{at}", options=options, value=name),
         ]
-        for at, name in enumerate(PANELS)
+        for at, name in enumerate(look.panels)
     ]
     profile = html.Label([text("chart.profile"), html.Span(text("chart.choose_day"), className="visually-hidden")], htmlFor="day")
     return [
         (
-            html.H2([text("chart.pressure"), html.Small("mmHg")]),
+            html.H2([text("chart.pressure"), html.Small(unit_of(registry.channels["sbp_mmHg"], look.units, text))]),
             html.Div([html.P(id="about-pressure", className="about"), guideline_choice(text)], className="aside"),
         ),
         (html.H2([profile, day]), None),

@@ -14,6 +14,7 @@ from dashboard.figures.style import Figure, Theme
 from dashboard.guidelines import guideline, guidelines
 from dashboard.i18n import Text
 from dashboard.kpis import Kpi, kpis
+from dashboard.quantities import COUNTED, Units, figure_in, kpis_in, units_of
 from dashboard.regimen import intakes
 from dashboard.scenario import untreated
 from dashboard.series import HOURS, Array, Curve, Intakes, over_days, over_hours
@@ -33,6 +34,7 @@ class View:
     day: int
     span: str
     guideline: str
+    units: Units = COUNTED
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def view_of(asked: Mapping[str, Any], registry: Registry, days: int) -> View:
     shown = int(day) if isinstance(day, int | float) and 0 <= day < days else days - 1
     limits = asked.get("guideline")
     by = limits if isinstance(limits, str) and limits in guidelines() else next(iter(guidelines()))
-    return View(tuple(known), shown, "day" if asked.get("span") == "day" else "run", by)
+    span = "day" if asked.get("span") == "day" else "run"
+    return View(tuple(known), shown, span, by, units_of(asked.get("units")))
 
 
 def compare(
@@ -94,7 +97,18 @@ def draw(compared: Compared, registry: Registry, asked: Mapping[str, Any], text:
     figures = dict(zip(CHARTS, _figures(runs, compared.days, view, taken, registry, text, theme), strict=True))
     rows = [registry.channels[name] for name in view.panels]
     whatif, baseline = (_filled(runs[who], view.panels) for who in ("whatif", "baseline"))
-    return Picture(figures, kpis(whatif, baseline, view.day, _first_hour(taken), rows, text), view)
+    cards = kpis(whatif, baseline, view.day, first_hour(taken), rows, text)
+    return in_units(Picture(figures, cards, view), text)
+
+
+def in_units(picture: Picture, text: Text) -> Picture:
+    """The same picture in the units of its view."""
+    view = picture.view
+    if not view.units:
+        return picture
+    shown = dict(zip(CHARTS, (PRESSURES[0], PRESSURES[0], *view.panels), strict=True))
+    figures = {name: figure_in(figure, shown.get(name, ""), view.units, text) for name, figure in picture.figures.items()}
+    return Picture(figures, kpis_in(picture.kpis, view.panels, view.units, text), view)
 
 
 def _figures(
@@ -125,7 +139,7 @@ def _filled(run: Mapping[str, Array], names: tuple[str, ...]) -> dict[str, Array
     return {**run, **{name: run.get(name, absent) for name in names}}
 
 
-def _first_hour(taken: list[Intakes]) -> float | None:
+def first_hour(taken: list[Intakes]) -> float | None:
     """Clock hour of the first drug's intake."""
     hours = [drug.t_h[0] % HOURS for drug in taken if len(drug.t_h)]
     return float(hours[0]) if hours else None

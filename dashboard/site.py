@@ -11,10 +11,13 @@ from dashboard import callbacks, security, theme
 from dashboard.evidence import page as evidence
 from dashboard.i18n import Text, languages, text_of
 from dashboard.layout import shell
+from dashboard.look import Look
+from dashboard.quantities import units_of
 from dashboard.service import Service
 from dashboard.standalone import ASSETS, COOKIE
 from dashboard.takeaway import routes as takeaway
 
+UNITS_COOKIE = "units"
 UNSAID = re.compile(r',"(?:python_version|dash_version_url)":"[^"]*"')
 DOCUMENT = """<!DOCTYPE html>
 <html lang="{language}" data-bs-theme="light">
@@ -32,6 +35,11 @@ DOCUMENT = """<!DOCTYPE html>
 <footer hidden>{config}{scripts}{renderer}</footer>
 </body>
 </html>"""
+
+
+def asked_look() -> Look:
+    """The first visit in the units of the reader's choice: the cookie of the switch."""
+    return Look(units=units_of(request.cookies.get(UNITS_COOKIE) if has_request_context() else None))
 
 
 class Site(Dash):
@@ -66,7 +74,7 @@ def create_page(service: Service, settings: dict[str, Any]) -> Dash:
     site = Site("dashboard", assets_folder=str(ASSETS), compress=True, update_title="", add_log_handler=False)
     site.fallback_language = settings["language"]
     values, reference = callbacks.first_values(service)
-    site.layout = lambda: shell(service.registry, site.asked_text(), values, reference)
+    site.layout = lambda: shell(service.registry, site.asked_text(), values, reference, asked_look())
     callbacks.register(site, service)
     for routes in (evidence.blueprint(service.registry, site.asked_text), takeaway.blueprint(service)):
         site.server.register_blueprint(routes)

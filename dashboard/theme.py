@@ -26,6 +26,10 @@ THEMES = {
         "warn": "#fff4e0",
         "warn_ink": "#7a3d00",
         "fault": "#b3261e",
+        "scenario_0": "#b84f00",
+        "scenario_1": "#7b3fa0",
+        "scenario_2": "#6b5b00",
+        "scenario_3": "#a8326f",
     },
     "dark": {
         "page": "#0e1419",
@@ -50,6 +54,10 @@ THEMES = {
         "warn": "#3a2c12",
         "warn_ink": "#ffd591",
         "fault": "#ffb4ab",
+        "scenario_0": "#e69f00",
+        "scenario_1": "#c4a3f5",
+        "scenario_2": "#d9c94a",
+        "scenario_3": "#f08cc0",
     },
 }
 

@@ -28,7 +28,7 @@ def shown(control: Control, value: Any, text: Text) -> Any:
     found = number(value)
     if control.kind != "number" or not isinstance(found, int | float):
         return value
-    return f"{round(found, control.decimals):.10g}".replace(".", text.separators[0])
+    return f"{round(found * control.factor, control.decimals):.10g}".replace(".", text.separators[0])
 
 
 def row(control: Control, value: Any, reference: Any, text: Text) -> html.Div:
@@ -37,7 +37,7 @@ def row(control: Control, value: Any, reference: Any, text: Text) -> html.Div:
     held = shown(control, value, text)
     parts = {"number": _number, "choice": _choice, "list": _list}[control.kind](control, held, name, text)
     held_by_row = data(key=control.key, kind=control.kind, reference=str(shown(control, reference, text)))
-    held_by_row |= data(decimals=str(control.decimals), unit=control.unit)
+    held_by_row |= data(decimals=str(control.decimals), unit=control.unit, factor=str(control.factor))
     back = html.Button(BACK, type="button", className="back", hidden=True, **aria(label=text("control.reset", label=name)))
     fault = html.P(className="fault", id=f"fault-{control.key}", hidden=True)
     return html.Div([*parts, *_evidence(control, text), back, fault], className=f"control control-{control.kind}", **held_by_row)

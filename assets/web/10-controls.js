@@ -2,7 +2,14 @@
 'use strict';
 window.twin = {
   rows: () => [...document.querySelectorAll('.control[data-key]')],
-  words: () => JSON.parse(document.getElementById('words')?.textContent || '{}'),
+  words: (() => {
+    let text = '', words = {};
+    return () => {
+      const now = document.getElementById('words')?.textContent || '{}';
+      if (now !== text) [text, words] = [now, JSON.parse(now)];
+      return words;
+    };
+  })(),
   language: () => document.documentElement.lang,
 };
 (() => {
@@ -96,16 +103,28 @@ window.twin = {
     target.focus();
   });
 
-  /* References: the untreated person as the page came, or the pinned scenario. */
+  /* A value as the twin counts it, written as the row's box shows it. */
+  twin.shown = (row, value) => {
+    const isNumber = row.dataset.kind === 'number' && !Number.isNaN(number(value));
+    return isNumber ? written(row, number(value) * Number(row.dataset.factor)) : String(value ?? '');
+  };
+
+  /* References: the untreated person of the case, or the pinned scenario. */
   twin.refer = pinned => {
     for (const row of twin.rows()) {
       row.dataset.start ??= row.dataset.reference;
-      const value = pinned?.[row.dataset.key];
-      const isNumber = row.dataset.kind === 'number' && !Number.isNaN(number(value));
-      row.dataset.reference = pinned ? (isNumber ? written(row, number(value)) : String(value ?? '')) : row.dataset.start;
+      row.dataset.reference = pinned ? twin.shown(row, pinned[row.dataset.key]) : row.dataset.start;
       paint(row);
     }
   };
+
+  /* Every control at these values; what they do not name stays. Returns what Dash holds of each. */
+  twin.place = values => twin.rows().map(row => {
+    const { key, kind } = row.dataset;
+    const value = key in values ? twin.shown(row, values[key]) : twin.read(row);
+    if (kind !== 'choice') place(row, value);
+    return value;
+  });
 
   twin.restore = () => twin.rows().map(row => {
     if (row.dataset.kind !== 'choice') place(row, row.dataset.reference);

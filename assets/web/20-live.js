@@ -12,6 +12,8 @@
   twin.view = () => ({
     panels: [...document.querySelectorAll('[id^="panel-"]')].map(select => select.value),
     guideline: document.getElementById('guideline')?.value,
+
+    units: twin.words().units,
     span: document.querySelector('#span input:checked')?.value,
     day: document.getElementById('day')?.value === '' ? null : Number(document.getElementById('day')?.value),
   });

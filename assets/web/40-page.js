@@ -5,19 +5,23 @@
   let retry = 0;
   const keep = dash => dash.no_update;
   const at = id => document.getElementById(id);
+  /* What the other scripts listen for: twin:arrived (new words on the page), twin:settled (an answer is on screen). */
+  const tell = (what, detail) => document.dispatchEvent(new CustomEvent(`twin:${what}`, { detail }));
 
-  function notice(text, isStale) {
+  function notice(text, next) {
     const bar = at('notice');
-    if (!bar) return;
+    if (!bar || (!text && bar.hidden)) return;
+    if (bar.dataset.said === text && !bar.hidden) return;
     bar.hidden = !text;
-    bar.textContent = text;
-    at('charts').classList.toggle('is-stale', isStale);
+    bar.dataset.said = text;
+    twin.fill(bar, text, text ? next : []);
+    for (const place of ['charts', 'compare']) at(place).classList.toggle('is-stale', Boolean(text));
   }
   twin.refuse = ({ faults, notice: said }) => {
     twin.paintFaults(faults);
-    notice(said, Boolean(said));
+    notice(said, twin.now() ? ['back'] : []);
   };
-  twin.lost = why => notice(twin.words()[why || 'offline'], true);
+  twin.lost = why => notice(twin.words()[why || 'offline'], ['again']);
 
   /* Dash says nothing on the page when the server cannot be reached; so this does. */
   const send = window.fetch;
@@ -26,6 +30,7 @@
     try {
       const answer = await send(...call);
       if (isUpdate && (answer.status >= 500 || answer.status === 429)) again('busy');
+      else if (isUpdate && answer.status >= 400) twin.restarted();
       return answer;
     } catch (error) {
       if (isUpdate) again();
@@ -34,11 +39,15 @@
   };
 
   /* The page asks once more by itself: a new screen is a new question to the server. */
+  twin.askAgain = () => {
+    const root = document.documentElement;
+    const data = { theme: root.dataset.bsTheme, projector: root.hasAttribute('data-projector'), at: Date.now() };
+    dash_clientside.set_props('screen', { data });
+  };
   function again(why) {
     twin.lost(why);
     clearTimeout(retry);
-    const theme = document.documentElement.dataset.bsTheme;
-    retry = setTimeout(() => dash_clientside.set_props('screen', { data: { theme, at: Date.now() } }), RETRY_MS);
+    retry = setTimeout(twin.askAgain, RETRY_MS);
   }
 
   const stored = () => { try { return localStorage.getItem('theme'); } catch { return null; } };
@@ -53,7 +62,7 @@
     }
     document.documentElement.dataset.bsTheme = theme;
     at('theme')?.setAttribute('aria-pressed', String(theme === 'dark'));
-    return { theme };
+    return { theme, projector: document.documentElement.hasAttribute('data-projector') };
   }
 
   function language(clicks, held) {
@@ -86,6 +95,7 @@
       const theme = document.documentElement.dataset.bsTheme;
       at('theme')?.setAttribute('aria-pressed', String(theme === 'dark'));
       refer();
+      tell('arrived');
     });
     return keep(dash_clientside);
   }
@@ -114,8 +124,9 @@
     twin.refuse(answer);
     requestAnimationFrame(() => { twin.clearBeyond(); twin.fillTables(); });
     document.documentElement.dataset.answers = Number(document.documentElement.dataset.answers || 0) + 1;
+    tell('settled', { answer, baseline: twin.pinned });
     return keep(dash_clientside);
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { twin: { screen, language, pin, reset, settle, arrive, choose } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { twin: { ...window.dash_clientside?.twin, screen, language, pin, reset, settle, arrive, choose } });
 })();

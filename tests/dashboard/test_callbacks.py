@@ -29,7 +29,7 @@ def test_the_first_answer_is_whole_figures_numbers_and_one_sentence(service, val
     assert [len(found[name]) for name in ("figures", "sentences", "kpis")] == [len(CHARTS), len(CHARTS), 6]
     assert not any(isinstance(figure, Patch) for figure in found["figures"])
     assert found["message"].startswith("Day 2: mean pressure")
-    assert found["good"] == values
+    assert found["good"] == values | {"horizon_days": 3}, "numbers are counted, lists stay as typed"
     assert found["answer"]["faults"] == {}
     line = decoded(found["figures"][0]["data"][0]["y"])
     assert len(line) == 3 * 24 + 1

@@ -27,7 +27,7 @@ def everything(service, language):
 @pytest.mark.parametrize("language", languages())
 def test_no_graph_can_send_its_data_anywhere(service, language):
     graphs = [node for node in everything(service, language) if isinstance(node, dcc.Graph)]
-    assert len(graphs) == 5
+    assert len(graphs) == 6
     for graph in graphs:
         assert graph.config["showSendToCloud"] is False
         assert graph.config["plotlyServerURL"] == ""
