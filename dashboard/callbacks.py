@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from dashboard import wire
+from dashboard import band, matters, wire
 from dashboard.answer import Answer, Asked, answer
 from dashboard.attributes import data
 from dashboard.i18n import Text, text_of
@@ -30,6 +30,8 @@ SAID = {
     "about": ("about-pressure", "children"),
     "message": ("message", "children"),
     "day": ("day", "placeholder"),
+    "band": ("band-note", "children"),
+    "without_band": ("band-chooser", "hidden"),
 }
 KEPT = {"answer": ("answer", "data"), "good": ("good", "data"), "drawn": ("drawn", "data")}
 
@@ -41,6 +43,7 @@ ASKED = {
     "panels": [Input(f"panel-{at}", "value") for at in range(len(PANELS))],
     "day": Input("day", "value"),
     "span": Input("span", "value"),
+    "band": Input("band", "value"),
     "language": State("language", "data"),
     "drawn": State("drawn", "data"),
 }
@@ -51,7 +54,7 @@ def register(dash: Dash, service: Service) -> None:
     register_client(dash)
 
     def committed(**given: Any) -> dict[str, Any]:
-        view = {name: given[name] for name in ("panels", "day", "span")}
+        view = {name: given[name] for name in ("panels", "day", "span", "band")}
         body = {"values": held(given), "view": view, "baseline": given["baseline"], "language": given["language"]}
         return commit(service, Asked.read(body), given["screen"], given["drawn"])
 
@@ -59,6 +62,8 @@ def register(dash: Dash, service: Service) -> None:
     shown |= {name: Output(*one) for name, one in (SAID | KEPT).items()}
     busy = (Output("progress", "className"), "progress-line is-busy", "progress-line")
     dash.callback(output=shown, inputs=ASKED, running=[busy])(committed)
+
+    matters.register(dash, service)
 
     def spoken(**given: Any) -> list[Any]:
         return translate(service, given["language"], held(given))
@@ -133,6 +138,8 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
         "about": about(picture, text),
         "message": spoken_summary(picture, text),
         "day": day,
+        "band": band.note(found.compared, text),
+        "without_band": service.foresight is None,
         "answer": {"faults": {}, "notice": "", "values": dict(asked.values), "days": found.compared.days},
         "good": dict(asked.values),
         "drawn": token,

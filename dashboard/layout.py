@@ -7,6 +7,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from dashboard import band, matters
 from dashboard.attributes import aria, data
 from dashboard.controls import Block, Control, Section, sections
 from dashboard.i18n import Text, languages
@@ -72,6 +73,8 @@ def spoken_by_script(text: Text) -> str:
         "untreated": "legend.untreated",
         "pinned": "legend.pinned",
         "same": "kpi.same",
+        "banded": "band.live",
+        "outside": "band.outside",
     }
     return json.dumps({name: text.words[key] for name, key in keys.items()} | {"decimal": text.separators[0]})
 
@@ -145,7 +148,8 @@ def results(registry: Registry, text: Text) -> html.Main:
     charts = [chart(name, text, title, aside) for name, (title, aside) in zip(CHARTS, _titles(registry, text), strict=True)]
     numbers = html.Section(html.Dl(id="kpis", className="kpis"), **aria(label=text("page.key_numbers")))
     notice = html.Div(id="notice", className="notice", hidden=True)
-    line = html.Div([html.Div([legend(text), span_switch(text)], className="legend-line"), notice], className="over")
+    switches = html.Div([matters.box(text), band.chooser(text), span_switch(text)], className="switches")
+    line = html.Div([html.Div([legend(text), switches], className="legend-line"), band.line(), notice], className="over")
     area = html.Div(charts, className="charts", id="charts")
     return html.Main([numbers, line, area], id="results", tabIndex=-1, **aria(label=text("page.results")))
 

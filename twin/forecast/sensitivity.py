@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from twin import meals, scenario, units
-from twin.forecast.forecaster import Curves, Forecaster
+from twin.forecast.forecaster import Forecaster
 from twin.grid import HOURS_PER_DAY
 from twin.inputs import Inputs
 from twin.module import Tensor
@@ -30,8 +30,8 @@ class Slope:
         return self.per_unit * self.step
 
 
-def slopes(one: Forecaster, told: scenario.Told, day: int) -> tuple[list[Slope], Curves]:
-    """Slopes of every number about the person, every dose taken and every habit, largest effect of a step first; and the curves."""
+def slopes(one: Forecaster, told: scenario.Told, day: int) -> list[Slope] | None:
+    """Of every number about the person, every dose taken and every habit, largest effect of a step first; None outside the domain."""
     source = one.source
     person = {symbol: value.requires_grad_() for symbol, value in scenario.symbols(source, told.usual).items()}
     base = scenario.inputs(source, told, person)
@@ -40,6 +40,8 @@ def slopes(one: Forecaster, told: scenario.Told, day: int) -> tuple[list[Slope],
         name: torch.zeros((), dtype=torch.float64, requires_grad=True) for name, row in source.habits.items() if not row.choices
     }
     curves = one.forecast(_moved(one, base, told, doses, habits))
+    if not curves.is_inside(0):
+        return None
     hours = slice(day * HOURS_PER_DAY, (day + 1) * HOURS_PER_DAY)
     curves.channels[CHANNEL][0, hours].mean().backward()
     rows = [row for group in ("patient", "life") for row in source.group(group).values() if row.kind == "number"]
@@ -48,7 +50,7 @@ def slopes(one: Forecaster, told: scenario.Told, day: int) -> tuple[list[Slope],
         mean = max(intake.dose_mg for intake in told.intakes if intake.drug == name)
         found.append(Slope(f"drug.{name}.dose_mg", "mg", source.drugs[name].dose_step_mg, _number(share.grad) / mean))
     found += [_slope(f"habit.{name}.change", source.habits[name], change.grad, 1) for name, change in habits.items()]
-    return sorted(found, key=lambda slope: -abs(slope.per_step)), curves
+    return sorted(found, key=lambda slope: -abs(slope.per_step))
 
 
 def _moved(

@@ -58,8 +58,8 @@ def manifest(folder: Path = FOLDER) -> dict[str, Any]:
         raise WeightsRefused(f"the forecaster's manifest {MANIFEST} is missing or can't be read") from fault
 
 
-def restore(folder: Path = FOLDER) -> tuple[Emulator, Bands, Domain]:
-    """What was saved. Raises WeightsRefused."""
+def check(folder: Path = FOLDER) -> bytes:
+    """The bytes of the weights, proven to be those of the manifest and of the present twin. Raises WeightsRefused; no torch operation."""
     told = manifest(folder)
     try:
         data = (folder / WEIGHTS).read_bytes()
@@ -71,7 +71,12 @@ def restore(folder: Path = FOLDER) -> tuple[Emulator, Bands, Domain]:
         raise WeightsRefused(
             "the forecaster was trained on another version of the organs or their parameters: python -m twin train"
         )
-    tensors = load(data)
+    return data
+
+
+def restore(folder: Path = FOLDER) -> tuple[Emulator, Bands, Domain]:
+    """What was saved. Raises WeightsRefused."""
+    tensors, told = load(check(folder)), manifest(folder)
     one = train.emulator(told["recipe"]["shape"], 0, told["recipe"])
     one.load_state_dict(
         {name.removeprefix("emulator."): value for name, value in tensors.items() if name.startswith("emulator.")}
