@@ -39,8 +39,9 @@ def learn(folder: Path, out: Path, shape: str | None, seed: int | None, epochs: 
     }
     told |= {"held_out_loss": [round(loss, 5) for _, loss in done.history]}
     one.eval().requires_grad_(False)
-    calibrated = bands.calibrate(one, dataset.load(folder, "calibrate"))
-    domain = Domain.learn(train.summary, stop.summary)
+    held_out = dataset.load(folder, "calibrate")
+    calibrated = bands.calibrate(one, held_out)
+    domain = Domain.learn(train.summary, held_out.summary)
     figures = exam.examined(one, calibrated, domain, {name: dataset.load(folder, name) for name in JUDGED})
     weights.save(out, one, calibrated, domain, recipe, {"training": told, "data": learned_from(folder)} | figures)
     print((out / weights.MANIFEST).read_text())

@@ -4,6 +4,7 @@ The score is the larger of two shares: how far a number lies beyond the box of t
 of them over the distance that a stated share of held-out people (`false_alarm` of data/forecaster.toml) stays below.
 """
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -35,9 +36,16 @@ class Domain:
         told = settings()["domain"]
         mean, sd = train.mean(0), train.std(0).clamp(min=1e-6)
         kept = ((train - mean) / sd)[: told["people_kept"]].contiguous()
-        first = Domain(train.amin(0), train.amax(0), mean, sd, kept, torch.ones(1))
-        reach = first.distance(held_out).quantile(1 - told["false_alarm"])
+        low, high = train.amin(0), train.amax(0)
+        room = told["margin"] * (high - low) + ROUNDING
+        first = Domain(low - room, high + room, mean, sd, kept, torch.ones(1))
+        far = torch.where(first.is_beyond(held_out), torch.inf, first.distance(held_out))
+        reach = far.sort().values[math.ceil((1 - told["false_alarm"]) * len(far)) - 1]
         return Domain(first.low, first.high, mean, sd, kept, reach[None])
+
+    def is_beyond(self, summary: Tensor) -> Tensor:
+        """Whether a person lies outside the box `(patient,)`."""
+        return ((summary < self.low) | (summary > self.high) | ~summary.isfinite()).any(1)
 
     def distance(self, summary: Tensor) -> Tensor:
         """To the nearest person seen `(patient,)`."""
@@ -45,9 +53,7 @@ class Domain:
 
     def score(self, summary: Tensor) -> Tensor:
         """`(patient,)`; above 1 is outside."""
-        room = ROUNDING * (self.high - self.low).clamp(min=ROUNDING)
-        outside = ((summary < self.low - room) | (summary > self.high + room) | ~summary.isfinite()).any(1)
-        return torch.where(outside, BEYOND, self.distance(summary.nan_to_num()) / self.reach)
+        return torch.where(self.is_beyond(summary), BEYOND, self.distance(summary.nan_to_num()) / self.reach)
 
     def farthest(self, summary: Tensor) -> int:
         """Index of the feature of one person that is furthest from what was seen."""
