@@ -44,8 +44,8 @@ DESIGN = """
   shifted {step} times to hit every hour. No term without a signal, so a person to whom nothing happens gets exactly the rest.
 - **The band's head** sees the hidden state, the curve, the person, and which hidden traits are told
   ({hidden}). A trait left at its average counts as not told.
-  It is trained on what people as they are, who also eat a different amount of salt each day (log sd {salt}, an assumption), do beyond the person as told; split conformal prediction then stretches it, apart for people all of whose
-  traits are told.
+  It is trained on what people as they are do beyond the person as told; they also eat a different amount of salt each day (log sd
+  {salt}, an assumption). Split conformal prediction then stretches it, apart for people all of whose traits are told.
 - **The domain**: the box of what was learned from, and the distance to the nearest of {kept} people; set so that {alarm} of held-out people
   are refused. Beyond {days} days, with more than three targets blocked at once, or outside the box, the mechanistic engine answers alone.
 """
