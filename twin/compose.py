@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import torch
 
 import twin.physiology
-from twin.module import CLOCK, DRIVES, HELD_DRIVES, Module, Tensor, Values
+from twin.module import DRIVES, HELD_DRIVES, READ_OUT, Module, Tensor, Values
 from twin.registry import Registry, registry
 from twin.solve import System
 
@@ -100,11 +100,11 @@ class Model:
         return [result[state] for state in self.states]
 
     def channels(
-        self, y: Sequence[Tensor], constants: Sequence[Tensor], drives: Sequence[Tensor], clock: Tensor
+        self, y: Sequence[Tensor], constants: Sequence[Tensor], drives: Sequence[Tensor], seen: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """What the reader sees, in canonical units; `clock` is the hour of the day."""
+        """What the reader sees, in canonical units; `seen` holds every quantity of READ_OUT."""
         known, personal = self._signals(y, constants, drives)
-        known |= dict.fromkeys(CLOCK, clock)
+        known |= seen
         result: dict[str, Tensor] = {}
         for name, organ in self.organs.items():
             if organ.readout:
@@ -123,7 +123,7 @@ class Model:
 
     def _scope(self, organ: Module, known: Mapping[str, Tensor]) -> SimpleNamespace:
         names = (*organ.states, *organ.reads, *organ.rate_reads, *organ.gives)
-        return SimpleNamespace(**{name: known[name] for name in names})
+        return SimpleNamespace(**{name: known[name] for name in names if name in known or name not in READ_OUT})
 
     def _parameters(self, name: str, personal: Mapping[str, Tensor]) -> SimpleNamespace:
         organ = self.organs[name]
@@ -142,7 +142,7 @@ def compose(organs: Mapping[str, Module], source: Registry, free: Sequence[str] 
         raise CompositionError(f"two organs own {twice}")
     given = {quantity for organ in organs.values() for quantity in organ.gives}
     for name, organ in organs.items():
-        unknown = (set(organ.reads) | set(organ.rate_reads)) - given - set(states) - set(DRIVES) - set(CLOCK)
+        unknown = (set(organ.reads) | set(organ.rate_reads)) - given - set(states) - set(DRIVES) - set(READ_OUT)
         clash = set(rows[name]) & (set(organ.baseline_reads) | set(organ.baseline_gives))
         if unknown or clash:
             raise CompositionError(f"{name}: nobody gives {sorted(unknown)}; named twice {sorted(clash)}")

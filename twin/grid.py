@@ -17,6 +17,11 @@ class Grid:
     starts_h: tuple[float, ...]
     hourly: tuple[int, ...]
 
+    def full_hours(self, days: int) -> list[int]:
+        """Which boundaries of the steps of so many days are full hours, the last midnight included."""
+        count = len(self.sizes_h)
+        return [day * count + index for day in range(days) for index in self.hourly] + [days * count]
+
 
 @cache
 def day(intake_hours: tuple[float, ...], refine: int = 1, after_intake: tuple[int, ...] = AFTER_INTAKE) -> Grid:

@@ -57,7 +57,6 @@ DRIVES: dict[str, str] = {
     "glucose_change": "mmol/L",
     "viral_load": "1",
     "carbohydrate_intake": "mmol/h",
-    "plasma_ace_block": "1",
     "block_ace": "1",
     "block_at1r": "1",
     "block_renin": "1",
@@ -68,7 +67,7 @@ DRIVES: dict[str, str] = {
 }
 TARGETS = tuple(name.removeprefix("block_") for name in DRIVES if name.startswith("block_"))
 IN_PLASMA = {"ace": "plasma_ace_block"}  # targets whose block is also read in plasma, where no effect delay holds
+READ_OUT = {"clock": "h", **dict.fromkeys(IN_PLASMA.values(), "1")}  # what only read-outs see
 # Drives that stay the same from midnight to midnight; the others are read at every node of a step.
-CONTINUOUS = ("carbohydrate_intake", *IN_PLASMA.values())
+CONTINUOUS = ("carbohydrate_intake",)
 HELD_DRIVES = tuple(name for name in DRIVES if not name.startswith("block_") and name not in CONTINUOUS)
-CLOCK = {"clock": "h"}

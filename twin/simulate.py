@@ -98,11 +98,13 @@ def _run_block(
     nodes, plasma = drive_table(inputs, steps, source)
     weights = solve.coefficients(twin.decay, steps.sizes_h).repeat(inputs.horizon_days, 1, 1)
     states = run(twin.rest(constants), constants, nodes, weights)
-    return read(source, states, constants, nodes[::2], plasma, steps, twin)
+    at = torch.tensor(steps.full_hours(inputs.horizon_days))
+    levels = {name: values[at].T for name, values in plasma.items()}
+    return read(source, states[at // solve.PER_LOOP], constants, nodes[2 * at], levels, inputs.patient["s_drug"], twin)
 
 
 def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Tensor, dict[str, Tensor]]:
-    """Drives at every boundary and middle of a step `(2 step + 1, drive, patient)`; plasma mg/L at the boundaries by channel."""
+    """Drives at every boundary and middle of a step `(2 step + 1, drive, patient)`; plasma mg/L at the boundaries by drug."""
     starts, sizes = (torch.tensor(values, dtype=torch.float64) for values in (steps.starts_h, steps.sizes_h))
     hours = torch.stack([starts, starts + sizes / 2], 1).flatten()
     rows = inputs.horizon_days * len(hours) + 1
@@ -121,11 +123,9 @@ def drive_table(inputs: Inputs, steps: grid.Grid, source: Registry) -> tuple[Ten
         in_plasma = drugs.concentration(drug, egfr, longer, hours).flatten(0, 1)[:rows]
         delayed = drug.block.effect_delay_per_h is not None
         at_target = drugs.concentration(drug, egfr, longer, hours, effect=True).flatten(0, 1)[:rows] if delayed else in_plasma
-        blocks = {f"block_{drug.target}": at_target} | ({IN_PLASMA[drug.target]: in_plasma} if drug.target in IN_PLASMA else {})
-        for drive, found in blocks.items():
-            column = names.index(drive)
-            table[:, column] = 1 - (1 - table[:, column]) * (1 - drugs.blocked(drug, found, inputs.patient["s_drug"]))
-        plasma[drug.channel] = plasma.get(drug.channel, 0) + in_plasma[::2]
+        column = names.index(f"block_{drug.target}")
+        table[:, column] = 1 - (1 - table[:, column]) * (1 - drugs.blocked(drug, at_target, inputs.patient["s_drug"]))
+        plasma[name] = in_plasma[::2]
     return table, plasma
 
 
@@ -137,21 +137,27 @@ def read(
     source: Registry,
     states: Tensor,
     constants: Tensor,
-    boundaries: Tensor,
-    plasma: Mapping[str, Tensor],
-    steps: grid.Grid,
+    drives: Tensor,
+    levels: Mapping[str, Tensor],
+    potency: Tensor,
     twin: Model,
 ) -> dict[str, Tensor]:
-    """Channels `(patient, time)` in display units at the full hours, from states at every second boundary."""
-    count = len(steps.sizes_h)
-    days = (len(boundaries) - 1) // count
-    at = torch.tensor([day * count + index for day in range(days) for index in steps.hourly] + [days * count])
-    y = states[at // solve.PER_LOOP].permute(1, 2, 0)
-    drives = boundaries[at].permute(1, 2, 0)
-    clock = torch.arange(len(at), dtype=torch.float64) % grid.HOURS_PER_DAY
-    canonical = twin.channels(y.unbind(0), constants[:, :, None].unbind(0), drives.unbind(0), clock)
-    canonical |= {name: values[at].T for name, values in plasma.items()}
-    shape = (constants.shape[1], len(at))
+    """Channels `(patient, time)` in display units at the full hours, from states and drives there `(time, ., patient)`.
+
+    `levels`: mg/L in plasma `(patient, time)` by drug.
+    """
+    shape = (constants.shape[1], len(states))
+    seen = {"clock": torch.arange(len(states), dtype=torch.float64) % grid.HOURS_PER_DAY}
+    seen |= {name: torch.zeros(shape, dtype=torch.float64) for name in IN_PLASMA.values()}
+    substances: dict[str, Tensor] = {}
+    for name, level in levels.items():
+        drug = source.drugs[name]
+        substances[drug.channel] = substances.get(drug.channel, 0) + level
+        if drug.target in IN_PLASMA:
+            free = 1 - drugs.blocked(drug, level, potency[:, None])
+            seen[IN_PLASMA[drug.target]] = 1 - (1 - seen[IN_PLASMA[drug.target]]) * free
+    y, outside = (tensor.permute(1, 2, 0).unbind(0) for tensor in (states, drives))
+    canonical = twin.channels(y, constants[:, :, None].unbind(0), outside, seen) | substances
     return {name: (values / factor(source.channels[name].unit)).expand(shape) for name, values in canonical.items()}
 
 

@@ -15,7 +15,7 @@ from twin import drugs, meals
 from twin.compose import model
 from twin.grid import HOURS_PER_DAY
 from twin.inputs import Inputs
-from twin.module import IN_PLASMA, Tensor
+from twin.module import Tensor
 from twin.registry import registry
 from twin.units import factor
 
@@ -59,10 +59,8 @@ class Drives:
                 self.doses[plan["drug"]][i] = plan["dose_mg"]
         egfr = inputs.patient["eGFR"] / factor("mL/min/1.73 m²")
         self.sites = [
-            (drug, self.names.index(drive), drugs.exponentials(drug, egfr, effect))
+            (drug, self.names.index(f"block_{drug.target}"), drugs.exponentials(drug, egfr, effect=True))
             for drug in self.medicines
-            for drive, effect in ((f"block_{drug.target}", True), (IN_PLASMA.get(drug.target), False))
-            if drive
         ]
 
     def breaks(self) -> list[float]:
@@ -78,13 +76,26 @@ class Drives:
             table[self.names.index(name)] = amounts[min(day, self.days - 1)]
         if MEALS in self.inputs.daily:
             table[self.names.index(MEALS)] *= appearance(t)
-        for drug, row, (rates, weights) in self.sites:
-            since = torch.as_tensor(t - self.times[drug.name])[:, None]
-            each = torch.where(since >= 0, weights * torch.exp(-rates * since.clamp(min=0)), torch.zeros(()))
-            level = (self.doses[drug.name] * each.sum((0, 1))).clamp(min=0)
-            share = drugs.blocked(drug, level * self.inputs.patient["s_drug"])
+        for drug, row, exponentials in self.sites:
+            share = drugs.blocked(drug, self.level(drug, exponentials, t) * self.inputs.patient["s_drug"])
             table[row] = 1 - (1 - table[row]) * (1 - share)
         return table
+
+    def level(self, drug: drugs.Drug, exponentials: tuple[Tensor, Tensor], t: float) -> Tensor:
+        """mg/L at an hour, dose by dose `(patient,)`."""
+        rates, weights = exponentials
+        since = torch.as_tensor(t - self.times[drug.name])[:, None]
+        each = torch.where(since >= 0, weights * torch.exp(-rates * since.clamp(min=0)), torch.zeros(()))
+        return (self.doses[drug.name] * each.sum((0, 1))).clamp(min=0)
+
+    def in_plasma(self, hours: int) -> dict[str, Tensor]:
+        """Levels at the full hours `(patient, time)` by drug."""
+        egfr = self.inputs.patient["eGFR"] / factor("mL/min/1.73 m²")
+        plain = {drug.name: drugs.exponentials(drug, egfr, effect=False) for drug in self.medicines}
+        return {
+            drug.name: torch.stack([self.level(drug, plain[drug.name], float(t)) for t in range(hours)], 1)
+            for drug in self.medicines
+        }
 
 
 def of_blocks(method: str, states: int, patients: int) -> dict[str, Any]:
@@ -121,4 +132,4 @@ def channels(scenarios: list[Raw], inputs: Inputs, method: str = METHOD, toleran
                 at_hours.append(drives(hour, int(hour // HOURS_PER_DAY)))
         y = found.y[:, -1]
     values = torch.as_tensor(np.array(hourly)).view(-1, *shape).mT
-    return shown(twin, values, constants, torch.stack(at_hours))
+    return shown(twin, values, constants, torch.stack(at_hours), inputs, drives.in_plasma(len(hourly)))

@@ -10,7 +10,6 @@ from twin.compose import Model, model
 from twin.inputs import Inputs
 from twin.module import Tensor
 from twin.registry import registry
-from twin.units import factor
 
 
 @dataclass(frozen=True)
@@ -25,18 +24,11 @@ class States:
         return self.values[:, self.model.states.index(name)]
 
 
-def at_full_hours(steps: grid.Grid, days: int) -> Tensor:
-    """Which boundaries of steps are full hours."""
-    count = len(steps.sizes_h)
-    return torch.tensor([day * count + index for day in range(days) for index in steps.hourly] + [days * count])
-
-
-def shown(twin: Model, values: Tensor, constants: Tensor, drives: Tensor) -> dict[str, Tensor]:
-    """Channels `(patient, time)` as a reader sees them, from hourly states and drives `(time, ..., patient)`."""
-    clock = torch.arange(len(values), dtype=torch.float64) % grid.HOURS_PER_DAY
-    y, known, outside = (t.unbind(0) for t in (values.permute(1, 2, 0), constants[:, :, None], drives.permute(1, 2, 0)))
-    channels = twin.channels(y, known, outside, clock)
-    return {name: numbers / factor(registry().channels[name].unit) for name, numbers in channels.items()}
+def shown(
+    twin: Model, values: Tensor, constants: Tensor, drives: Tensor, inputs: Inputs, levels: dict[str, Tensor]
+) -> dict[str, Tensor]:
+    """Channels `(patient, time)` as a reader sees them, from hourly states and drives; `levels` as in `simulate.read`."""
+    return simulate.read(registry(), values, constants, drives, levels, inputs.patient["s_drug"], twin)
 
 
 def states(inputs: Inputs, twin: Model | None = None, start: Tensor | None = None) -> States:
@@ -45,10 +37,11 @@ def states(inputs: Inputs, twin: Model | None = None, start: Tensor | None = Non
     package = compiled.package() if twin is None else None
     twin = twin or model()
     constants = twin.constants(inputs.patient)
-    nodes, _ = simulate.drive_table(inputs, steps, registry())
+    nodes, plasma = simulate.drive_table(inputs, steps, registry())
     weights = solve.coefficients(twin.decay, steps.sizes_h).repeat(inputs.horizon_days, 1, 1)
     start = twin.rest(constants) if start is None else start
     values = (package.run if package else partial(solve.solve, twin.system))(start, constants, nodes, weights)
-    at = at_full_hours(steps, inputs.horizon_days)
+    at = torch.tensor(steps.full_hours(inputs.horizon_days))
     hourly = values[at // solve.PER_LOOP]
-    return States(twin, hourly, shown(twin, hourly, constants, nodes[::2][at]))
+    levels = {name: level[at].T for name, level in plasma.items()}
+    return States(twin, hourly, shown(twin, hourly, constants, nodes[2 * at], inputs, levels))

@@ -8,7 +8,7 @@ import torch
 
 from benchmarks.reliability.figure import Figure, Measured, count
 from twin.compose import model
-from twin.module import CLOCK, DRIVES
+from twin.module import DRIVES, READ_OUT
 from twin.registry import registry
 from twin.units import factor, scale
 
@@ -29,7 +29,7 @@ class World:
         self.patient = {symbol: self.draw(symbol) for symbol in registry().patient_symbols()}
         self.shares = {name: self.spread(0, 0.9) for name in DRIVES}
         self.nudges = {state: self.spread(-0.3, 0.3) for state in self.model.states}
-        self.hours = self.spread(0, 24)
+        self.seen = {name: self.spread(0, 24 if name == "clock" else 1) for name in READ_OUT}
 
     def factor(self, unit: str) -> float:
         """What a quantity in this unit is multiplied by here."""
@@ -63,13 +63,13 @@ class World:
 
     @cached_property
     def known(self) -> dict[str, torch.Tensor]:
-        """States, drives, clock and signals."""
+        """States, drives, signals and what read-outs see."""
         rest = dict(zip(self.model.states, self.model.rest(self.constants).unbind(0), strict=True))
         units = {name: state.unit for organ in self.model.organs.values() for name, state in organ.states.items()}
         y = [self.moved(rest[name], self.nudges[name], self.factor(units[name])) for name in self.model.states]
         drives = [self.shares[name] * self.factor(unit) * (10 if name == "sodium_intake" else 1) for name, unit in DRIVES.items()]
         known, _ = self.model._signals(y, self.constants.unbind(0), drives)
-        return known | {name: self.hours * self.factor(unit) for name, unit in CLOCK.items()}
+        return known | {name: self.seen[name] * self.factor(unit) for name, unit in READ_OUT.items()}
 
     def moved(self, rest: torch.Tensor, nudge: torch.Tensor, size: float) -> torch.Tensor:
         """A state away from its rest: by a share of it, or by a part of its unit where it rests at zero."""

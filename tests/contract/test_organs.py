@@ -7,7 +7,7 @@ import torch
 
 from benchmarks.reliability.world import RESCALINGS, SAME, Scaled, World, gaps
 from tests.contract.found import ORGANS, PHYSIOLOGY, attributes, cited, organ_path, references, tree
-from twin.module import CLOCK, DRIVES, TARGETS
+from twin.module import DRIVES, READ_OUT, TARGETS
 from twin.registry import registry
 
 METHOD_COUNT = "_STEPS"  # a module constant of this ending counts iterations of a numerical method: it is no physiology
@@ -114,7 +114,7 @@ def test_a_hidden_constant_is_caught():
 def test_every_target_is_a_drive_that_some_organ_reads():
     read = {key for organ in ORGANS.values() for key in (*organ.reads, *organ.rate_reads)}
     assert {f"block_{target}" for target in TARGETS} <= read
-    assert set(DRIVES) | set(CLOCK) <= read
+    assert set(DRIVES) | set(READ_OUT) <= read
 
 
 def test_every_organ_file_was_found():

@@ -5,6 +5,7 @@ check: docs/calibration.md at the values in data/. build: the engine both need, 
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from twin import compile_engine, compiled
 from twin.calibrate import fit as search
 from twin.calibrate import page, unknowns
-from twin.calibrate.fit import Array, Problem
+from twin.calibrate.fit import Array, Problem, Residuals
 from twin.calibrate.study import Study
 from twin.calibrate.sweep import Sweep, shared_out
 from twin.registry import registry
@@ -20,6 +21,7 @@ from twin.validate import DOCS, trial_files
 
 ACTIONS = ("check", "build", "fit")
 PATIENTS, ITERATIONS, PROCESSES = 8, 5, 2
+EVERYBODY = sys.maxsize  # a trial's own number of patients is less
 PAGE = "calibration.md"
 NO_ENGINE = 1
 
@@ -58,7 +60,7 @@ def main(
     return 0
 
 
-def problem(study: Study, sweep: Sweep) -> Problem:
+def problem(study: Study, sweep: Residuals) -> Problem:
     """The fit's bounds and priors as logarithms."""
     rows = [(one.low, one.high, one.prior) for one in study.unknowns]
     low, high, prior = np.log(np.array(rows)).T
@@ -68,6 +70,13 @@ def problem(study: Study, sweep: Sweep) -> Problem:
 def today(study: Study) -> Array:
     """Logarithms of the values in data/."""
     return np.log(np.array([one.value for one in study.unknowns]))
+
+
+def corrected(sweep: Sweep, at: Array) -> Residuals:
+    """Residuals of few patients, moved by what the whole trials give more at one point."""
+    whole = replace(sweep, study=replace(sweep.study, patients=EVERYBODY), known={})
+    (everybody,), (few,) = whole([at]), sweep([at])
+    return lambda points: [found + everybody - few for found in sweep(points)]
 
 
 def check(sweep: Sweep) -> str:
@@ -83,14 +92,16 @@ def check(sweep: Sweep) -> str:
 def fit(sweep: Sweep, iterations: int) -> str:
     """Today's and the best values found, and what every row gives there."""
     study = sweep.study
-    task, here = problem(study, sweep), today(study)
+    here = today(study)
+    residuals = corrected(sweep, here)
+    task = problem(study, residuals)
     best = search.fit(task, here, iterations, sweep.bar.write)
     bounds = {-1: "at its lower bound", 0: "", 1: "at its upper bound"}
     values = [
         (one.key, f"{one.value:.4g}", f"{value:.4g}", one.unit, bounds[int(side)])
         for one, value, side in zip(study.unknowns, np.exp(best), task.at_bound(best), strict=True)
     ]
-    before, after = sweep([here, best])
+    before, after = residuals([here, best])
     rows = [(row.id, f"{a:+.2f}", f"{b:+.2f}") for row, a, b in zip(study.rows, before, after, strict=True)]
     cost = f"cost {task.cost(here, before):.2f} today, {task.cost(best, after):.2f} fitted"
     parts = (

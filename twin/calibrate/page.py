@@ -15,9 +15,11 @@ from twin.calibrate.unknowns import Unknown
 MADE = "<!-- Made by `python -m twin calibrate`; do not edit. -->\n"
 INTRODUCTION = """# What the published trials say about the fitted constants
 
-The CALIBRATE rows of `data/evidence/trials` are the residuals, (simulated - published) / half the interval, ratios by their logarithm;
-VALIDATE rows are not read. Slopes are finite differences in the logarithms of the constants, at the values in `data/`. Standard errors
-hold near these values, with every constant free, and take half an interval for one standard deviation (printed 95 % intervals are about
+The CALIBRATE rows of `data/evidence/trials` are the residuals, (simulated - published) / half the interval, ratios by their
+logarithm, times the root of the row's `weight`: more than 1 where its own error is narrower than the tolerance of the score, less
+where readings share one study. VALIDATE rows are not read. Slopes are finite differences in the logarithms of the constants, at the
+values in `data/`. Standard errors hold near these values, with every constant free, and take half an interval for one standard
+deviation (printed 95 % intervals are about
 two: an upper bound). *With priors* adds the weak pull of `data/calibration.toml`; an error of ln 2 / weight there says that the rows add
 nothing. Rows that inform a constant: change in half-intervals when it grows by 10 %.
 """
@@ -57,7 +59,7 @@ def page(findings: Findings) -> str:
     parts = [
         MADE + INTRODUCTION,
         f"Twin {__version__}; {len(findings.unknowns)} constants, {len(findings.rows)} rows, {findings.patients} patients a trial.",
-        f"Sum of squared residuals {np.sum(np.square(residuals)):.1f}; {sum(abs(r) <= 1 for r in residuals)} rows inside their interval.",
+        f"Sum of squared residuals {np.sum(np.square(residuals)):.1f}; {_inside(findings)} rows inside their interval.",
         *_silent(findings),
         f"Condition number of the slopes: {_number(conditions[0])}; with priors {_number(conditions[1])}.",
         "\n## Constants\n",
@@ -127,6 +129,11 @@ def _directions(findings: Findings) -> list[str]:
 def _moves(half_intervals: float) -> str:
     size = f"{half_intervals:.2f}" if half_intervals >= TINY else f"less than {TINY:g}"
     return f"all rows together move by {size} half-intervals"
+
+
+def _inside(findings: Findings) -> int:
+    found = zip(findings.rows, findings.simulated, strict=True)
+    return sum(row.wanted.low <= number <= row.wanted.high for row, number in found)
 
 
 def _rows(findings: Findings, residuals: Sequence[float]) -> list[str]:

@@ -2,8 +2,9 @@
 
 Equations                                                        [leete2018, secretion; twin_haemodynamics, genomic delay]
     xi(x)    = x_0 + x_1 sigma(x_k (x - x_c))
-    dA/dt    = (xi(q a)/xi(q) - A) / tau_ALD          A, a: aldosterone and AT1R activity relative to rest
+    dA/dt    = (xi(q a)/xi(q) exp(-g_va v) - A) / tau_ALD     A, a: aldosterone and AT1R activity relative to rest
     dx_ald/dt = (ln(A (1 - i_MRA)) - x_ald) / tau_MR
+v: ln of blood volume against rest, by which atrial peptides hold aldosterone back [he2013, size].
 Holds:    A > 0; A = 1 and x_ald = 0 at rest.
 Not here: potassium, ACTH, circadian aldosterone.
 """
@@ -22,7 +23,7 @@ def baseline(p):
 
 
 def rates(s, p):
-    made = secretion(p, p.q * s.at1r_activity) / p.xi_rest
+    made = secretion(p, p.q * s.at1r_activity) / p.xi_rest * torch.exp(-p.g_va * s.ln_blood_volume)
     effect = torch.log(s.aldosterone * (1 - s.block_mineralocorticoid))
     return {
         "aldosterone": (made - s.aldosterone) / p.tau_ALD,
@@ -42,7 +43,7 @@ MODULE = Module(
     baseline_reads={"q": "1"},
     baseline_gives={"ALD_rest": "pg/mL", "xi_rest": "1"},
     baseline=baseline,
-    rate_reads={"at1r_activity": "1", "block_mineralocorticoid": "1"},
+    rate_reads={"at1r_activity": "1", "ln_blood_volume": "1", "block_mineralocorticoid": "1"},
     rates=rates,
     channels=("aldosterone_pg_mL",),
     readout=readout,

@@ -1,7 +1,7 @@
 """Water and sodium of the body, and the blood volume they set.
 
 Equations                                                        [karaaslan2005, water and vasopressin; guyton1992]
-    BV    = BV_0 + beta_v (V - V_0),    C = M / V
+    BV    = BV_0 + beta_v (V - V_0),    v = ln(BV/BV_0),    C = M / V
     ADH   = exp(clamp(k_adh (C - C_0), l_min, l_max))
     drink = W_0 (1 + g_th (ADH - 1)),   urine = W_0 / ADH
     dV/dt = drink - urine
@@ -23,8 +23,10 @@ def baseline(p):
 def signals(s, p):
     concentration = s.body_sodium_mmol / s.extracellular_fluid_L
     vasopressin = torch.exp(torch.clamp(p.k_adh * (concentration - p.C_0), p.l_min, p.l_max))
+    blood_volume = p.BV_0 + p.beta_v * (s.extracellular_fluid_L - p.V_0)
     return {
-        "blood_volume": p.BV_0 + p.beta_v * (s.extracellular_fluid_L - p.V_0),
+        "blood_volume": blood_volume,
+        "ln_blood_volume": torch.log(blood_volume / p.BV_0),
         "plasma_sodium": concentration,
         "water_intake": p.W_0 * (1 + p.g_th * (vasopressin - 1)),
         "urine_flow": p.W_0 / vasopressin,
@@ -52,7 +54,7 @@ MODULE = Module(
     baseline_gives={"V_0": "L", "M_0": "mmol", "W_0": "L/h", "C_Na0": "mmol/L"},
     baseline=baseline,
     rate_reads={"sodium_intake": "mmol/h", "sodium_excretion": "mmol/h"},
-    gives={"blood_volume": "L", "plasma_sodium": "mmol/L", "water_intake": "L/h", "urine_flow": "L/h"},
+    gives={"blood_volume": "L", "ln_blood_volume": "1", "plasma_sodium": "mmol/L", "water_intake": "L/h", "urine_flow": "L/h"},
     signals=signals,
     rates=rates,
     channels=("blood_volume_L", "ecf_volume_L", "sodium_excretion_mmol_day"),

@@ -1,13 +1,14 @@
-"""Renin secretion: acute feedback, slow recruitment of secreting cells.
+"""Renin secretion: acute feedback, nerves, filling of the atria, slow recruitment of secreting cells.
 
 Equations                                       [hallow2014, feedback form; karaaslan2005, macula densa; twin_ras, recruitment]
     f     = nu_max / (1 + (nu_max - 1) a^B)
-    n     = exp(g_rs (s - 1)) (1 - b_ren bb),      nu = f n (md(m)/md(1))^g_md
+    n     = exp(g_rs (s - 1) - g_vr v) (1 - b_ren bb),      nu = f n (md(m)/md(1))^g_md
     md(m) = d_0 + d_1 / (d_2 + d_3 exp(d_k (m - 1)))
     dR/dt = ln2/h_R (nu U - R),      dU/dt = (f n - U)/tau_U      (receptors and nerves recruit cells, the macula densa does not)
 Person: level = r exp(-k_age (age - age_r)) (Na_in/Na_r)^-k_Na, the untreated renin relative to a norm that falls with age
     [assumption] and with the usual sodium [he2013].
-R: active renin relative to the person's rest; a: AT1R activity; m: load at the macula densa; s: sympathetic drive.
+R: active renin relative to the person's rest; a: AT1R activity; m: load at the macula densa; s: sympathetic drive;
+v: ln of blood volume against rest, by which atrial peptides and the cardiopulmonary reflex hold renin back [he2013, size].
 Holds:    R, U > 0, nu = f = n = 1 at rest, f <= nu_max.
 Not here: prorenin, circadian renin.
 """
@@ -33,7 +34,7 @@ def signals(s, p):
     feedback = p.nu_max / (1 + (p.nu_max - 1) * active**p.B)
     at_rest = p.d_0 + p.d_1 / (p.d_2 + p.d_3)
     load = (macula_densa(p, s.macula_densa_load) / at_rest) ** p.g_md
-    nerves = torch.exp(p.g_rs * (s.sympathetic_drive - 1)) * (1 - p.b_ren * s.block_beta1)
+    nerves = torch.exp(p.g_rs * (s.sympathetic_drive - 1) - p.g_vr * s.ln_blood_volume) * (1 - p.b_ren * s.block_beta1)
     return {"renin_secretion": feedback * load * nerves, "renin_recruitment": feedback * nerves}
 
 
@@ -56,7 +57,13 @@ MODULE = Module(
     baseline_reads={"r": "1", "age": "year", "Na_in": "mmol/h"},
     baseline_gives={"renin_level": "1", "PRC_rest": "pg/mL"},
     baseline=baseline,
-    reads={"at1r_activity": "1", "macula_densa_load": "1", "sympathetic_drive": "1", "block_beta1": "1"},
+    reads={
+        "at1r_activity": "1",
+        "macula_densa_load": "1",
+        "sympathetic_drive": "1",
+        "ln_blood_volume": "1",
+        "block_beta1": "1",
+    },
     gives={"renin_secretion": "1", "renin_recruitment": "1"},
     signals=signals,
     rates=rates,

@@ -6,7 +6,7 @@ Equations             [karaaslan2005, segments; twin_calibration, R2-1 to R2-3; 
     e_pt   = shift(e_pt0, G_p (x_p - x_r) - G_at phi - G_rs (s - 1)),   G_p = G_pn (P_pn / max(MAP_0, P_min))^m_pn n / s_salt
     m      = (GFR C e_pt) / (GFR_0 C_0 e_pt0)                                         (load at the macula densa)
     e_dt   = shift(e_dt0, G_thz thz + u_d),          d = m e_dt / e_dt0
-    z      = G_load ln d - G_ald x_ald + G_vol ln(BV/BV_0) + G_ccb ccb + G_bb bb
+    z      = G_load ln d - G_ald x_ald + G_vol v + G_ccb ccb + G_bb bb
     e_cd   = shift(e_cd0, ln L(z + ln d) - ln d),   L(z) = sp(beta_L (1 + z)) / sp(beta_L)
 shift(e, x) = e / (e + (1 - e) exp(-x)): the fraction whose log odds lie x above those of e.
     U_Na   = GFR_0 C_0 e_pt0 e_dt0 d e_cd
@@ -57,7 +57,7 @@ def signals(s, p):
     d = m * e_dt / p.e_dt0
     ln_d = torch.log(d)
     blocks = p.G_ccb * s.block_vascular_tone + p.G_bb * s.block_beta1
-    z = p.G_load * ln_d - p.G_ald * s.ln_aldosterone_effect + p.G_vol * torch.log(s.blood_volume / p.BV_0) + blocks
+    z = p.G_load * ln_d - p.G_ald * s.ln_aldosterone_effect + p.G_vol * s.ln_blood_volume + blocks
     lost = softplus(p.beta_L * (1 + z + ln_d)) / math.log1p(math.exp(p.beta_L))
     e_cd = shifted(p.e_cd0, lost / d)
     U_Na = p.GFR_0 * p.C_Na0 * p.e_pt0 * p.e_dt0 * d * e_cd
@@ -81,7 +81,6 @@ MODULE = Module(
         "GFR_0": "L/h",
         "C_Na0": "mmol/L",
         "MAP_0": "mmHg",
-        "BV_0": "L",
         "eGFR": "L/h/m^2",
         "s_salt": "1",
     },
@@ -91,7 +90,7 @@ MODULE = Module(
         "mean_arterial_pressure": "mmHg",
         "glomerular_filtration": "L/h",
         "plasma_sodium": "mmol/L",
-        "blood_volume": "L",
+        "ln_blood_volume": "1",
         "sympathetic_drive": "1",
         "at1r_effect": "1",
         "ln_aldosterone_effect": "1",
