@@ -147,8 +147,18 @@ def read(
     `levels`: mg/L in plasma `(patient, time)` by drug.
     """
     shape = (constants.shape[1], len(states))
-    seen = {"clock": torch.arange(len(states), dtype=torch.float64) % grid.HOURS_PER_DAY}
-    seen |= {name: torch.zeros(shape, dtype=torch.float64) for name in IN_PLASMA.values()}
+    seen, substances = in_plasma(source, levels, potency, shape)
+    seen["clock"] = torch.arange(len(states), dtype=torch.float64) % grid.HOURS_PER_DAY
+    y, outside = (tensor.permute(1, 2, 0).unbind(0) for tensor in (states, drives))
+    canonical = twin.channels(y, constants[:, :, None].unbind(0), outside, seen) | substances
+    return {name: (values / factor(source.channels[name].unit)).expand(shape) for name, values in canonical.items()}
+
+
+def in_plasma(
+    source: Registry, levels: Mapping[str, Tensor], potency: Tensor, shape: tuple[int, int]
+) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """Blocks read in plasma, and mg/L of each substance by channel, both `(patient, time)`, from mg/L by drug."""
+    seen = {name: torch.zeros(shape, dtype=torch.float64) for name in IN_PLASMA.values()}
     substances: dict[str, Tensor] = {}
     for name, level in levels.items():
         drug = source.drugs[name]
@@ -156,9 +166,7 @@ def read(
         if drug.target in IN_PLASMA:
             free = 1 - drugs.blocked(drug, level, potency[:, None])
             seen[IN_PLASMA[drug.target]] = 1 - (1 - seen[IN_PLASMA[drug.target]]) * free
-    y, outside = (tensor.permute(1, 2, 0).unbind(0) for tensor in (states, drives))
-    canonical = twin.channels(y, constants[:, :, None].unbind(0), outside, seen) | substances
-    return {name: (values / factor(source.channels[name].unit)).expand(shape) for name, values in canonical.items()}
+    return seen, substances
 
 
 def judge(channels: Mapping[str, Tensor], source: Registry) -> tuple[list[Status], list[str]]:

@@ -74,7 +74,6 @@ def summary(hourly: Hourly, twin: Model) -> Tensor:
     at = [twin.drives.index(name) for name in block_drives(twin)]
     blocks = drives[:, :, at]
     steepest = (blocks[1:] - blocks[:-1]).abs().amax(0) if len(blocks) > 1 else torch.zeros_like(blocks[0])
-    told = [i for i, name in zip(at, block_drives(twin), strict=True) if name.startswith("block_")]
-    together = (drives[:, :, told].amax(0) > settings()["domain"]["least_block"]).double().sum(1, keepdim=True)
+    together = (blocks.amax(0) > settings()["domain"]["least_block"]).double().sum(1, keepdim=True)
     parts = [hourly.person, drives.pow(2).mean(0).sqrt(), drives.abs().amax(0), steepest, blocks[0], together]
     return torch.cat(parts, 1).float()

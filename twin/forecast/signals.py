@@ -18,9 +18,9 @@ from twin.compose import Model
 from twin.forecast.guess import About, relaxed
 from twin.forecast.settings import settings
 from twin.inputs import USUAL, Inputs
-from twin.module import IN_PLASMA, Tensor
+from twin.module import Tensor
 from twin.registry import Registry
-from twin.simulate import drive_table
+from twin.simulate import drive_table, in_plasma
 from twin.units import factor
 
 HOUR = grid.Grid(
@@ -45,13 +45,15 @@ class Hourly:
 
 def block_drives(twin: Model) -> list[str]:
     """Drives that are shares blocked."""
-    return [name for name in twin.drives if name.startswith("block_") or name in IN_PLASMA.values()]
+    return [name for name in twin.drives if name.startswith("block_")]
 
 
 def of(inputs: Inputs, twin: Model, source: Registry) -> Hourly:
     """The signals of a batch; differentiable."""
     constants = twin.constants(inputs.patient)
     nodes, plasma = drive_table(inputs, HOUR, source)
+    levels = {name: values.T for name, values in plasma.items()}
+    read_in_plasma, substances = in_plasma(source, levels, inputs.patient["s_drug"], (inputs.size, len(nodes[::2])))
     usual = torch.stack(
         [inputs.patient[USUAL[name]] if name in USUAL else torch.zeros_like(constants[0]) for name in twin.drives]
     )
@@ -59,13 +61,13 @@ def of(inputs: Inputs, twin: Model, source: Registry) -> Hourly:
     hours, halves = drives[:, :, ::2], drives[:, :, 1::2]
     push, guesses = relaxed(about, halves, settings()["signals"]["turns"])
     clock = torch.arange(hours.shape[-1]) % grid.HOURS_PER_DAY
-    rest, guessed = _read(about, guesses[-1], hours, clock)
+    rest, guessed = _read(about, guesses[-1], hours, clock, read_in_plasma)
     z = torch.stack([logarithm(guessed[name], rest[name]) for name in channel_names(twin)])
     now = torch.cat([z, _as_signals(hours, usual, twin), guesses[-1], guesses[-1] - guesses[-2]])
     between = torch.cat([_as_signals(halves, usual, twin), push])
     person = torch.stack([inputs.patient[symbol] for symbol in source.patient_symbols()], 1)
     shown = {name: values / factor(source.channels[name].unit) for name, values in rest.items()}
-    substances = {name: values.T / factor(source.channels[name].unit) for name, values in plasma.items()}
+    substances = {name: values / factor(source.channels[name].unit) for name, values in substances.items()}
     return Hourly(now.permute(2, 1, 0), between.permute(2, 1, 0), person, shown, substances)
 
 
@@ -84,15 +86,18 @@ def back(z: Tensor, rest: Tensor) -> Tensor:
     return rest + torch.expm1(z) * rest * (1 + settings()["signals"]["small"])
 
 
-def _read(about: About, x: Tensor, drives: Tensor, clock: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+def _read(
+    about: About, x: Tensor, drives: Tensor, clock: Tensor, read_in_plasma: dict[str, Tensor]
+) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Channels `(patient, hour)` in canonical units: untreated, and of the guessed states under the drives."""
     day = torch.arange(grid.HOURS_PER_DAY)
     still = torch.zeros(*x.shape[:2], len(day), dtype=x.dtype)
     y = about.states(torch.cat([x, still], 2))
     every = torch.cat([drives, about.usual[:, :, None].expand(-1, -1, len(day))], 2)
-    hours = torch.cat([clock, day]).double()
-    found = about.twin.channels(y.unbind(0), about.constants[:, :, None].unbind(0), every.unbind(0), hours)
-    full = {name: values.expand(x.shape[1], len(hours)) for name, values in found.items()}
+    seen = {name: torch.cat([values, still[0]], 1) for name, values in read_in_plasma.items()}
+    seen["clock"] = torch.cat([clock, day]).double()
+    found = about.twin.channels(y.unbind(0), about.constants[:, :, None].unbind(0), every.unbind(0), seen)
+    full = {name: values.expand(x.shape[1], len(clock) + len(day)) for name, values in found.items()}
     return (
         {name: values[:, len(clock) :][:, clock] for name, values in full.items()},
         {name: values[:, : len(clock)] for name, values in full.items()},
