@@ -6,6 +6,7 @@ from importlib import import_module
 PARTS = {
     "core": "benchmarks.core",
     "trial": "benchmarks.trial",
+    "forecaster": "benchmarks.forecaster",
     "page": "benchmarks.page",
     "reliability": "benchmarks.reliability.command",
 }

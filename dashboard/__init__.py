@@ -14,12 +14,14 @@ def create_app(environment: Mapping[str, str], **overrides: Any) -> "DispatcherM
     from dashboard import health, metrics
     from dashboard.api import create_api
     from dashboard.config import settings
+    from dashboard.foresight import Foresight
     from dashboard.limits import TimedService, rate
     from dashboard.site import create_page
     from twin.registry import registry
 
     chosen = settings(environment, **overrides)
-    service = TimedService(registry(), chosen["cache_size"], chosen["forecast_seconds"])
+    foresight = Foresight(registry(), chosen["cache_size"]) if chosen["forecaster"] else None
+    service = TimedService(registry(), chosen["cache_size"], chosen["forecast_seconds"], foresight)
     page, api = create_page(service, chosen).server, create_api(service, chosen)
     for app in (page, api):
         rate(app, chosen["rate_per_minute"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard.band import level_of
 from dashboard.faults import by_control, together
 from dashboard.i18n import Text, text_of
 from dashboard.picture import Compared, compare
@@ -55,7 +56,7 @@ def answer(service: Service, asked: Asked, is_preview: bool = False) -> Answer:
     pinned = None if asked.baseline is None else raw_of(asked.baseline, service.registry)
     text = asked.text
     try:
-        compared = compare(service, raw, pinned, text.language, is_preview)
+        compared = compare(service, raw, pinned, text.language, is_preview, level_of(asked.view))
     except InputError as error:
         faulty, error = _whose(error, raw, pinned, service, text)
         faults = by_control(error, faulty, service.registry, text)

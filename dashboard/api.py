@@ -8,7 +8,8 @@ from flask import Flask, Response, request
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
-from dashboard import live, openapi
+from dashboard import foresight_api, live, openapi
+from dashboard.foresight import OFF, Foreseen
 from dashboard.i18n import languages
 from dashboard.security import headers, json_answer, json_body, limit
 from dashboard.service import Forecast, Service
@@ -31,6 +32,7 @@ def create_api(service: Service, settings: dict[str, Any]) -> Flask:
     app.register_error_handler(InputError, input_error)
     app.register_blueprint(live.blueprint(service))
     app.register_blueprint(views.blueprint(service))
+    app.register_blueprint(foresight_api.blueprint(service))
     described, document = report.catalogue(service.registry), openapi.document(service.registry)
 
     @app.post("/v1/simulate")
@@ -60,20 +62,22 @@ def language() -> str:
 def simulated(service: Service, body: Any, language: str) -> dict[str, Any]:
     """The answer to one scenario. Raises InputError."""
     scenario = dict(body) if isinstance(body, dict) else body
-    engine = scenario.pop("engine", "mechanistic") if isinstance(scenario, dict) else "mechanistic"
-    found = service.forecast("" if scenario is None else scenario, language, engine)
+    is_table = isinstance(scenario, dict)
+    engine = scenario.pop("engine", "mechanistic") if is_table else "mechanistic"
+    level = foresight_api.asked_level(scenario, service, language) if is_table else OFF
+    found, foreseen, said = foresight_api.run(service, "" if scenario is None else scenario, language, engine, level)
     return {
         "model": {"version": __version__, "engine": found.engine, "torch": version("torch")},
         "status": found.status.value,
         "t_h": np.asarray(found.t_h) if found.is_ok else [],
-        "channels": channels(found, service.registry),
-        "warnings": [found.why] if found.why else [],
+        "channels": channels(found, service.registry, foreseen),
+        "warnings": [*([found.why] if found.why else []), *said],
     }
 
 
-def channels(found: Forecast, registry: Registry) -> dict[str, Any]:
+def channels(found: Forecast, registry: Registry, foreseen: Foreseen | None = None) -> dict[str, Any]:
     return {
-        name: {"unit": registry.channels[name].unit, "values": np.ascontiguousarray(values)}
+        name: {"unit": registry.channels[name].unit, "values": np.ascontiguousarray(values)} | foresight_api.edges(foreseen, name)
         for name, values in found.channels.items()
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from dashboard import cases, comparing, history, wire
+from dashboard import band, cases, comparing, history, matters, wire
 from dashboard.answer import Answer, Asked, answer
 from dashboard.attributes import data
 from dashboard.domain import beyond
@@ -40,6 +40,8 @@ SAID = {
     "message": ("message", "children"),
     "day": ("day", "placeholder"),
     "told": ("told", "children"),
+    "band": ("band-note", "children"),
+    "without_band": ("band-chooser", "hidden"),
 }
 KEPT = {"answer": ("answer", "data"), "good": ("good", "data"), "drawn": ("drawn", "data")}
 
@@ -53,6 +55,7 @@ ASKED = {
     "span": Input("span", "value"),
     "guideline": Input("guideline", "value"),
     "units": State("shown-units", "data"),
+    "band": Input("band", "value"),
     "language": State("language", "data"),
     "drawn": State("drawn", "data"),
 }
@@ -66,7 +69,7 @@ def register(dash: Dash, service: Service) -> None:
     comparing.register(dash, service)
 
     def committed(**given: Any) -> dict[str, Any]:
-        view = {name: given[name] for name in ("panels", "day", "span", "guideline", "units")}
+        view = {name: given[name] for name in ("panels", "day", "span", "guideline", "units", "band")}
         body = {"values": held(given), "view": view, "baseline": given["baseline"], "language": given["language"]}
         return commit(service, Asked.read(body), given["screen"], given["drawn"])
 
@@ -74,6 +77,8 @@ def register(dash: Dash, service: Service) -> None:
     shown |= {name: Output(*one) for name, one in (SAID | KEPT).items()}
     busy = (Output("progress", "className"), "progress-line is-busy", "progress-line")
     dash.callback(output=shown, inputs=ASKED, running=[busy])(committed)
+
+    matters.register(dash, service)
 
     def spoken(**given: Any) -> list[Any]:
         look = look_of({name: given[name] for name in ("case", "panels", "day", "span", "units")})
@@ -157,6 +162,8 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
         "message": spoken_summary(picture, text),
         "day": day,
         "told": told(described(asked.values, service.registry, text)),
+        "band": band.note(found.compared, text),
+        "without_band": service.foresight is None,
         "answer": {
             "faults": {},
             "notice": "",

@@ -31,6 +31,7 @@ SETTINGS = (
     Setting("rate_per_minute", 3000, "POST requests that one address may send to one worker each minute; more are answered 429."),
     Setting("forecast_seconds", 20, "Longest wait for one forecast, queue included; then the answer is 503."),
     Setting("body_seconds", 10, "Longest time that a caller may take to send a body; then the connection is closed."),
+    Setting("forecaster", True, "Bands, and curves while dragging, from the learned forecaster; off, everything is mechanistic."),
     Setting("require_engine", False, "Refuse to start without a usable compiled engine. The container image sets it."),
     Setting("behind_proxy", False, "Believe the nearest proxy's X-Forwarded-For and X-Forwarded-Proto."),
     Setting("metrics", False, "Serve counts and durations for Prometheus at /metrics."),

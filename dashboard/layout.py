@@ -7,7 +7,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from dashboard import cases, comparing, history, menu, share, states, tour
+from dashboard import band, cases, comparing, history, matters, menu, share, states, tour
 from dashboard.attributes import aria, data
 from dashboard.controls import Block, Control, Section, sections
 from dashboard.guidelines import guidelines
@@ -87,6 +87,8 @@ def spoken_by_script(text: Text, look: Look) -> str:
         "untreated": "legend.untreated",
         "pinned": "legend.pinned",
         "same": "kpi.same",
+        "banded": "band.live",
+        "outside": "band.outside",
     }
     spoken = {key: text.words[key] for part in (comparing, share, states, tour) for key in part.SPOKEN}
     words = {name: text.words[key] for name, key in keys.items()} | spoken
@@ -170,10 +172,9 @@ def results(registry: Registry, text: Text, look: Look) -> html.Main:
     charts = [chart(name, text, title, aside) for name, (title, aside) in zip(CHARTS, _titles(registry, text, look), strict=True)]
     numbers = html.Section(html.Dl(id="kpis", className="kpis"), **aria(label=text("page.key_numbers")))
     notice = html.Div(id="notice", className="notice", hidden=True)
-    line = html.Div(
-        [html.Div([legend(text), states.beyond_trials(text), span_switch(text, look.span)], className="legend-line"), notice],
-        className="over",
-    )
+    switches = html.Div([matters.box(text), band.chooser(text), span_switch(text, look.span)], className="switches")
+    keys = html.Div([legend(text), states.beyond_trials(text), switches], className="legend-line")
+    line = html.Div([keys, band.line(), notice], className="over")
     area = html.Div(charts, className="charts", id="charts", role="tabpanel", **aria(labelledby="tab-charts"))
     beside = comparing.panel(registry, text, look.units, SAFE, EMPTY)
     parts = [paper(text), numbers, views.line(text), line, area, views.panel(text), beside]

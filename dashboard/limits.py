@@ -16,6 +16,7 @@ from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import RequestTimeout, ServiceUnavailable, TooManyRequests
 
+from dashboard.foresight import Foreseen, Foresight
 from dashboard.service import Forecast, Service
 from twin.registry import Registry
 
@@ -25,8 +26,8 @@ FORECASTS_AT_ONCE = 4
 class TimedService(Service):
     """A service whose caller waits a limited time, in the queue and for the computation together."""
 
-    def __init__(self, registry: Registry, cache_size: int, seconds: int) -> None:
-        super().__init__(registry, cache_size)
+    def __init__(self, registry: Registry, cache_size: int, seconds: int, foresight: Foresight | None = None) -> None:
+        super().__init__(registry, cache_size, foresight)
         self._seconds = seconds
         self._pool = ThreadPoolExecutor(FORECASTS_AT_ONCE, "forecast")  # starts its threads when first used: after the fork
 
@@ -34,7 +35,14 @@ class TimedService(Service):
         self, raws: Sequence[Any], language: str, engine: str = "mechanistic", is_preview: bool = False
     ) -> list[Forecast]:
         """As `Service.forecasts`. Raises ServiceUnavailable when the time is over."""
-        work = self._pool.submit(copy_context().run, super().forecasts, raws, language, engine, is_preview)
+        return self._in_time(super().forecasts, raws, language, engine, is_preview)
+
+    def foresee(self, raw: Any, language: str, level: float) -> Foreseen | None:
+        """As `Service.foresee`. Raises ServiceUnavailable when the time is over."""
+        return self._in_time(super().foresee, raw, language, level)
+
+    def _in_time(self, work_of: Callable, *given: Any) -> Any:
+        work = self._pool.submit(copy_context().run, work_of, *given)
         try:
             return work.result(self._seconds)
         except TimeoutError as late:

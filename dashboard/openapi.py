@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from dashboard.foresight import NAME, OFF, levels
 from dashboard.service import ENGINES
 from dashboard.views import beat_api
 from twin import __version__
@@ -45,9 +46,26 @@ def document(registry: Registry) -> dict[str, Any]:
         "paths": {
             "/v1/simulate": {"post": simulate},
             beat_api.PATH: {"post": beat_api.described(schema, refused)},
+            "/v1/sensitivity": {"post": sensitivity(simulate)},
             "/v1/parameters": {"get": listing},
         },
         "components": {"schemas": parts | {"Scenario": schema, "Errors": errors}},
+    }
+
+
+def sensitivity(simulate: dict[str, Any]) -> dict[str, Any]:
+    """A scenario as for a run, and `day`; the slope of systolic pressure for every control."""
+    numbers = {name: {"type": "number"} for name in ("step", "per_unit", "per_step")}
+    control = {"type": "object", "properties": {"name": {"type": "string"}, "unit": {"type": "string"}} | numbers}
+    told = {name: {"type": "string"} for name in ("channel", "unit", "status")} | {"day": {"type": "integer"}}
+    body = {"type": "object", "properties": told | {"controls": {"type": "array", "items": control}}}
+    refusals = {code: words for code, words in simulate["responses"].items() if code != "200"}
+    off = {"404": {"description": "The forecaster is switched off"}}
+    answered = {"200": {"description": "Largest effect of a step first; none where the status says so", "content": _json(body)}}
+    return {
+        "summary": "Which control matters: change of the day's mean systolic pressure",
+        "requestBody": simulate["requestBody"],
+        "responses": answered | refusals | off,
     }
 
 
@@ -68,14 +86,16 @@ def scenario(registry: Registry) -> type[BaseModel]:
         "drug": (GenericAlias(list, drug), []),
         "habit": (GenericAlias(list, habit), []),
         "condition": (GenericAlias(list, ill), []),
-        "engine": (Literal[tuple(ENGINES)], next(iter(ENGINES))),
+        "engine": (Literal[(*ENGINES, NAME)], next(iter(ENGINES))),
+        "band": (Literal[(OFF, *levels())], Field(OFF, description="Level of the forecaster's band; 0 for none.")),
     }
     return create_model("Scenario", __config__=CLOSED, **fields)
 
 
 def answer(registry: Registry) -> dict[str, Any]:
     numbers = {"type": "array", "items": {"type": "number"}}
-    channel = {"type": "object", "properties": {"unit": {"type": "string"}, "values": numbers}}
+    channel: dict[str, Any] = {"type": "object", "properties": {"unit": {"type": "string"}, "values": numbers}}
+    channel["properties"] |= {"lower": numbers, "upper": numbers, "level": {"type": "number"}}
     properties = {
         "model": {"type": "object"},
         "status": {"type": "string"},

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.band import banded
 from dashboard.figures.channel import Channel, channel
 from dashboard.figures.pressure import CHANNELS as PRESSURES
 from dashboard.figures.pressure import Pressure, pressure
 from dashboard.figures.profile import Profile, profile
 from dashboard.figures.style import Figure, Theme
+from dashboard.foresight import OFF, Foreseen
 from dashboard.guidelines import guideline, guidelines
 from dashboard.i18n import Text
 from dashboard.kpis import Kpi, kpis
@@ -44,6 +46,7 @@ class Compared:
     raw: Mapping[str, Any]
     whatif: Forecast
     baseline: Forecast
+    foreseen: Foreseen | None = None
     against: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
     @property
@@ -74,12 +77,21 @@ def view_of(asked: Mapping[str, Any], registry: Registry, days: int) -> View:
 
 
 def compare(
-    service: Service, raw: Mapping[str, Any], pinned: Mapping[str, Any] | None, language: str, is_preview: bool = False
+    service: Service,
+    raw: Mapping[str, Any],
+    pinned: Mapping[str, Any] | None,
+    language: str,
+    is_preview: bool = False,
+    level: float = OFF,
 ) -> Compared:
     """A scenario beside the pinned one, or beside the same person untreated with usual life. Raises InputError."""
     baseline = baseline_of(raw, pinned)
+    foreseen = service.foresee(raw, language, level)
+    if is_preview and foreseen and foreseen.is_inside:
+        (before,) = service.forecasts([baseline], language, is_preview=True)
+        return Compared(raw, service.preview(foreseen), before, foreseen, against=baseline)
     whatif, before = service.forecasts([raw, baseline], language, is_preview=is_preview)
-    return Compared(raw, whatif, before, against=baseline)
+    return Compared(raw, whatif, before, foreseen, against=baseline)
 
 
 def baseline_of(raw: Mapping[str, Any], pinned: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -95,6 +107,7 @@ def draw(compared: Compared, registry: Registry, asked: Mapping[str, Any], text:
     taken = intakes(compared.raw, registry, text)
     runs = {who: compared.channels(who) for who in ("baseline", "whatif")}
     figures = dict(zip(CHARTS, _figures(runs, compared.days, view, taken, registry, text, theme), strict=True))
+    banded(figures, compared.foreseen, view, compared.days, text, theme)
     rows = [registry.channels[name] for name in view.panels]
     whatif, baseline = (_filled(runs[who], view.panels) for who in ("whatif", "baseline"))
     cards = kpis(whatif, baseline, view.day, first_hour(taken), rows, text)

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from dashboard.foresight import NAME, Foreseen, Foresight
 from dashboard.series import Array
 from twin import compiled
 from twin.inputs import Inputs
@@ -36,8 +37,9 @@ class Forecast:
 class Service:
     """The twin behind the page and the API, with a memory of its latest forecasts."""
 
-    def __init__(self, registry: Registry, cache_size: int) -> None:
+    def __init__(self, registry: Registry, cache_size: int, foresight: Foresight | None = None) -> None:
         self.registry = registry
+        self.foresight = foresight
         self._size = cache_size
         self._kept: OrderedDict[bytes, Forecast] = OrderedDict()
         self._turn = Lock()
@@ -65,11 +67,19 @@ class Service:
                     known |= {key: self._keep(key, run, i, part) for i, (key, part) in enumerate(missing.items())}
         return [known[key] for key in keys]
 
+    def foresee(self, raw: Any, language: str, level: float) -> Foreseen | None:
+        """What the forecaster says of one scenario; None where it is switched off. Raises InputError."""
+        return self.foresight.foresee(raw, language, level) if self.foresight else None
+
+    def preview(self, foreseen: Foreseen) -> Forecast:
+        """The forecaster's curve in the place of a run."""
+        return Forecast(foreseen.t_h, foreseen.channels, Status.OK, "", NAME)
+
     def _parse(self, raws: Sequence[Any], language: str, engine: str) -> list[Inputs]:
         faults: dict[str, Fault] = {}
         inputs = []
         if not isinstance(engine, str) or engine not in ENGINES:
-            names = ", ".join(ENGINES)
+            names = ", ".join([*ENGINES, *([NAME] if self.foresight else [])])
             faults["engine"] = Fault(
                 "engine", self.words(language)["outside"].format(name="engine", value=str(engine)[:40], allowed=names), names
             )

@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.reliability import published  # noqa: E402
 from dashboard.config import PREFIX, SETTINGS  # noqa: E402
+from scripts import forecaster_page  # noqa: E402
 from twin.compose import discover  # noqa: E402
 from twin.registry import registry  # noqa: E402
 from twin.rows import Parameter  # noqa: E402
@@ -146,6 +147,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/parameters.md": parameters,
     "docs/equations.md": equations,
     "docs/settings.md": settings,
+    "docs/forecaster.md": lambda: forecaster_page.page(table),
     "docs/reliability.json": reliability,
     "docs/reliability.md": reliability_page,
     "README.md": readme,

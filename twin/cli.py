@@ -1,4 +1,4 @@
-"""`python -m twin …`: simulate, heartbeat, describe, trial, validate, calibrate. Flags are the registry's own rows."""
+"""`python -m twin …`: simulate, heartbeat, describe, trial, validate, calibrate, dataset, train. Flags are the registry's own rows."""
 
 import argparse
 import json
@@ -73,6 +73,7 @@ def parser(source: Registry) -> argparse.ArgumentParser:
     rows.add_argument("--json", action="store_true", help="as JSON")
 
     against_trials(commands)
+    of_the_forecaster(commands)
     return top
 
 
@@ -94,6 +95,26 @@ def against_trials(commands: Any) -> None:
     fits.add_argument("action", nargs="?", choices=("check", "build", "fit"), default="check")
     fits.add_argument("--patients", type=int, default=8, help="of each trial, at most; default 8")
     fits.add_argument("--iterations", type=int, default=5, help="of a fit; default 5")
+
+
+def of_the_forecaster(commands: Any) -> None:
+    """The commands that make what the forecaster ships."""
+    from twin.forecast import dataset, weights
+
+    data = commands.add_parser(
+        "dataset", help="simulate the people that the forecaster learns from; goes on where it was interrupted"
+    )
+    data.set_defaults(command=make_dataset)
+    data.add_argument("--out", type=Path, default=dataset.FOLDER, help="folder; default build/forecaster")
+    data.add_argument("--scale", type=float, default=1.0, help="share of the people, to try things out; default 1")
+
+    train = commands.add_parser("train", help="train the forecaster from its seed; goes on from its last checkpoint")
+    train.set_defaults(command=train_forecaster)
+    train.add_argument("--data", type=Path, default=dataset.FOLDER, help="folder of `dataset`")
+    train.add_argument("--out", type=Path, default=weights.FOLDER, help="where the weights go; default data/weights")
+    train.add_argument("--shape", help="instead of the shipped one")
+    train.add_argument("--seed", type=int, help="instead of the shipped one")
+    train.add_argument("--epochs", type=int, help="instead of the shipped number")
 
 
 def flag_help(row: Parameter) -> str:
@@ -215,3 +236,17 @@ def calibrate(chosen: argparse.Namespace) -> int:
     from twin.calibrate import command
 
     return int(command.main(chosen.action, chosen.patients, chosen.iterations))
+
+
+def make_dataset(chosen: argparse.Namespace) -> int:
+    """`dataset`."""
+    from twin.forecast import command
+
+    return int(command.make(chosen.out, chosen.scale))
+
+
+def train_forecaster(chosen: argparse.Namespace) -> int:
+    """`train`."""
+    from twin.forecast import command
+
+    return int(command.learn(chosen.data, chosen.out, chosen.shape, chosen.seed, chosen.epochs))

@@ -1,11 +1,13 @@
 """A scenario of plain values -> Inputs, or every fault at once (trials.md, section 1)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
 
 from twin import daily, entries, units
+from twin.daily import Condition, Habit
 from twin.door import Door, Fault, InputError
 from twin.inputs import Inputs
 from twin.intakes import Intake, Schedule
@@ -20,8 +22,25 @@ SECTIONS = ("horizon_days", "patient", "life", "drug", "habit", "condition")
 SEED = 1  # of the doses that are not taken: the same scenario is the same run
 
 
+@dataclass(frozen=True)
+class Told:
+    """A scenario that fits, as plain values: the person's usual amounts by name, and what happens."""
+
+    horizon_days: int
+    usual: Mapping[str, Any]
+    intakes: list[Intake]
+    habits: list[Habit]
+    conditions: list[Condition]
+
+
 def parse(source: "Registry", raw: Any, language: str) -> Inputs:
     """One patient's Inputs. Raises InputError."""
+    told = read(source, raw, language)
+    return inputs(source, told, symbols(source, told.usual))
+
+
+def read(source: "Registry", raw: Any, language: str) -> Told:
+    """A scenario checked. Raises InputError."""
     door = Door(source, source.messages.get(language, source.messages["en"]))
     given = door.table("", {} if raw is None else raw, SECTIONS)
     run = source.parameters["horizon_days"]
@@ -35,10 +54,13 @@ def parse(source: "Registry", raw: Any, language: str) -> Inputs:
     conditions = entries.conditions(door, "condition", given.get("condition"))
     if door.faults:
         raise InputError(door.faults)
-    days = int(horizon)
-    tensors = symbols(source, usual)
-    reaching = daily.drives(tensors, habits, conditions, 0, days, source)
-    return Inputs(days, tensors, _doses(intakes, days), reaching)
+    return Told(int(horizon), usual, intakes, habits, conditions)
+
+
+def inputs(source: "Registry", told: Told, person: Mapping[str, Tensor]) -> Inputs:
+    """Inputs of one patient, whose values by symbol may ask for a gradient."""
+    reaching = daily.drives(person, told.habits, told.conditions, 0, told.horizon_days, source)
+    return Inputs(told.horizon_days, person, _doses(told.intakes, told.horizon_days), reaching)
 
 
 def symbols(source: "Registry", usual: Mapping[str, Any]) -> dict[str, Tensor]:

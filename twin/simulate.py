@@ -147,15 +147,23 @@ def read(
     `levels`: mg/L in plasma `(patient, time)` by drug.
     """
     shape = (constants.shape[1], len(states))
-    clock = torch.arange(len(states), dtype=torch.float64) % grid.HOURS_PER_DAY
-    seen = {"clock": clock} | blocks_in_plasma(levels, potency[:, None], source)
+    seen, substances = in_plasma(source, levels, potency, shape)
+    seen["clock"] = torch.arange(len(states), dtype=torch.float64) % grid.HOURS_PER_DAY
+    y, outside = (tensor.permute(1, 2, 0).unbind(0) for tensor in (states, drives))
+    canonical = twin.channels(y, constants[:, :, None].unbind(0), outside, seen) | substances
+    return {name: (values / factor(source.channels[name].unit)).expand(shape) for name, values in canonical.items()}
+
+
+def in_plasma(
+    source: Registry, levels: Mapping[str, Tensor], potency: Tensor, shape: tuple[int, int]
+) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """Blocks read in plasma, and mg/L of each substance by channel, both `(patient, time)`, from mg/L by drug."""
+    seen = {name: share.expand(shape) for name, share in blocks_in_plasma(levels, potency[:, None], source).items()}
     substances: dict[str, Tensor] = {}
     for name, level in levels.items():
         channel = source.drugs[name].channel
         substances[channel] = substances.get(channel, 0) + level
-    y, outside = (tensor.permute(1, 2, 0).unbind(0) for tensor in (states, drives))
-    canonical = twin.channels(y, constants[:, :, None].unbind(0), outside, seen) | substances
-    return {name: (values / factor(source.channels[name].unit)).expand(shape) for name, values in canonical.items()}
+    return seen, substances
 
 
 def blocks_in_plasma(levels: Mapping[str, Tensor], potency: Tensor, source: Registry) -> dict[str, Tensor]:

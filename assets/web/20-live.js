@@ -15,6 +15,7 @@
 
     units: twin.words().units,
     span: document.querySelector('#span input:checked')?.value,
+    band: document.getElementById('band')?.value,
     day: document.getElementById('day')?.value === '' ? null : Number(document.getElementById('day')?.value),
   });
 
@@ -77,17 +78,18 @@
       for (const trace of traces) { trace.y = frame.subarray(at, at + trace.length); at += trace.length; }
       if (isSeen(graph)) drawing.push(animate(graph, traces.filter(trace => isNew(graph, trace))));
     }
+    twin.banded(charts.flatMap(({ traces }) => traces));
     await Promise.all(drawing);
     twin.frames += 1;
     twin.refuse({ faults: {}, notice: '' });
   }
 
   const live = graph => graph._fullData.map((trace, index) => ({ trace, index })).filter(({ trace }) => isLive(trace))
-    .map(({ trace, index }) => ({ index, length: trace.y.length }));
+    .map(({ trace, index }) => ({ index, length: trace.y.length, isBand: trace.meta === 'live-band' }));
 
   function isNew(graph, { index, y }) {
     const name = `${graph.parentElement.id}/${index}`, before = shown[name];
-    if (before && before.length === y.length && before.every((value, at) => value === y[at])) return false;
+    if (before && before.length === y.length && before.every((value, at) => Object.is(value, y[at]))) return false;
     shown[name] = y;
     return true;
   }
@@ -99,7 +101,7 @@
 
   function animate(graph, traces) {
     if (!traces.length) return null;
-    twin.markBeyond(graph, traces);
+    twin.markBeyond(graph, traces.filter(trace => !trace.isBand));
     const drawn = Plotly.animate(graph, { data: traces.map(({ y }) => ({ y })), traces: traces.map(({ index }) => index) }, STILL);
     return Promise.race([drawn.catch(() => {}), pause(DRAW_TIMEOUT_MS)]);
   }

@@ -7,6 +7,7 @@
 
   twin.markBeyond = (graph, traces) => {
     const [low, high] = graph._fullLayout.yaxis.range;
+    if (!traces.length) return;
     const values = traces.flatMap(({ y }) => [Math.min(...y), Math.max(...y)]);
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const mark = most > high ? `▲ ${written(most, 0)}` : least < low ? `▼ ${written(least, 0)}` : '';
@@ -33,7 +34,7 @@
 
   function table(graph) {
     const { x: kind, decimals, unit } = graph._fullLayout.meta;
-    const traces = graph._fullData.filter(trace => String(trace.meta).startsWith('live'));
+    const traces = graph._fullData.filter(trace => String(trace.meta).startsWith('live')).filter(trace => Array.from(trace.y).some(Number.isFinite));
     const node = document.createElement('table'), head = node.createTHead().insertRow(), body = node.createTBody();
     node.createCaption().textContent = title(caption(graph, '.title'), unit);
     head.append(cell('th', twin.words().time, 'col'), ...traces.map(trace => cell('th', trace.name, 'col')));

@@ -112,7 +112,7 @@ def test_openapi_has_the_bounds_of_the_registry(client):
     row = registry().parameters["patient.age_years"]
     assert (age["minimum"], age["maximum"], age["default"]) == (row.hard_low, row.hard_high, row.default)
     assert schemas["Scenario"]["additionalProperties"] is False
-    assert set(document["paths"]) == {"/v1/simulate", "/v1/heartbeat", "/v1/parameters"}
+    assert set(document["paths"]) == {"/v1/simulate", "/v1/heartbeat", "/v1/sensitivity", "/v1/parameters"}
     for reference in json.dumps(document).split('"$ref": "')[1:]:
         assert reference.split('"')[0].removeprefix("#/components/schemas/") in schemas
 
@@ -154,7 +154,8 @@ def test_a_frame_of_a_drag_is_numbers_then_curves(client, values):
     assert answer.status_code == 200
     frame = np.frombuffer(answer.data, "<f4")
     hourly, clock = 3 * 24 + 1, 25
-    assert len(frame) == 2 * (2 + 2 + 1 + 3) + 4 * hourly + 4 * clock + 3 * 2 * hourly
+    curves, edges = 4 * hourly + 4 * clock + 3 * 2 * hourly, 2 * (2 * hourly + 2 * clock + 3 * hourly)
+    assert len(frame) == 2 * (2 + 2 + 1 + 3) + curves + edges
     assert np.isfinite(frame).all()
     assert len(CHARTS) == 5
 

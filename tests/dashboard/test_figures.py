@@ -76,7 +76,7 @@ def test_what_a_drag_redraws_stands_still_otherwise(name, days):
 
 def test_every_figure_is_examined():
     known = {"pressure", "profile", "channel", "overlay", "pathway", "heartbeat", "bars"}
-    helpers = {"style", "intakes", "limit", "tree", "pathway_places", "rescale", "enlarge"}
+    helpers = {"style", "intakes", "limit", "tree", "pathway_places", "rescale", "enlarge", "band"}
     assert {module.name for module in pkgutil.iter_modules(figures.__path__)} == known | helpers
     assert all(hasattr(importlib.import_module(f"dashboard.figures.{name}"), name) for name in known)
 

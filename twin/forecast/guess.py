@@ -1,0 +1,102 @@
+"""A first guess at every state, in closed form: the twin linearised about the person's own rest, then relaxed.
+
+    dx/dt = J x + n(t),   J = dF/dx at rest,   n_0 = F(0, u),   n_(i+1) = F(x_i, u) - J x_i
+x: ln(y / y_rest) of a state whose rest is positive, else y; F: its rate. Each hour is exact for n held at its middle, by the matrix
+exponential. Turns of the relaxation approach the twin itself with hourly steps; what is left is for the network to learn.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+
+from twin.compose import Model
+from twin.module import Tensor
+
+NUDGE = 1e-5  # of the central difference for J, in relative units
+FARTHEST = 2.5  # bound on a guess: a factor of twelve, or as much in a state's own unit
+
+
+@dataclass(frozen=True)
+class About:
+    """A batch about its rest: constants `(personal, patient)`, rest `(state, patient)`, usual drives `(drive, patient)`."""
+
+    twin: Model
+    constants: Tensor
+    rest: Tensor
+    usual: Tensor
+
+    @property
+    def is_log(self) -> Tensor:
+        """`(state, 1, 1)`: whether a state is told by its logarithm."""
+        rests = [state.rest for organ in self.twin.organs.values() for state in organ.states.values()]
+        return torch.tensor([rest != 0 for rest in rests])[:, None, None]
+
+    def states(self, x: Tensor) -> Tensor:
+        """y of x, both `(state, patient, time)`."""
+        return torch.where(self.is_log, self.rest[:, :, None] * torch.exp(torch.where(self.is_log, x, 0)), x)
+
+    def rates(self, x: Tensor, drives: Tensor) -> Tensor:
+        """F `(state, patient, time)` per hour."""
+        y = self.states(x)
+        found = self.twin.rates(y.unbind(0), self.constants[:, :, None].unbind(0), drives.unbind(0))
+        rates = torch.stack([rate.expand(x.shape[1:]) for rate in found])
+        return rates / torch.where(self.is_log, y, 1)
+
+    def jacobian(self) -> Tensor:
+        """J `(patient, state, state)` by central differences."""
+        count, size = self.rest.shape
+        nudge = NUDGE * torch.eye(count, dtype=torch.float64)
+        x = torch.cat([nudge, -nudge], 1)[:, None].expand(-1, size, -1)
+        found = self.rates(x, self.usual[:, :, None].expand(-1, -1, 2 * count))
+        return ((found[:, :, :count] - found[:, :, count:]) / (2 * NUDGE)).permute(1, 0, 2)
+
+
+def relaxed(about: About, halves: Tensor, turns: int) -> tuple[Tensor, list[Tensor]]:
+    """Push at the half hours `(state, patient, hour)`, and x at the full hours `(state, patient, hour + 1)` after each turn."""
+    still = torch.zeros(len(about.rest), about.rest.shape[1], 1, dtype=torch.float64)
+    drives = torch.cat([halves, about.usual[:, :, None]], 2)
+    every = about.rates(still.expand(-1, -1, drives.shape[2]), drives)
+    at_rest = every[:, :, -1:]
+    push = every[:, :, :-1] - at_rest
+    J = about.jacobian()
+    step = _hour(J)
+    guesses = [_through(step, push)]
+    for _ in range(turns):
+        middle = (guesses[-1][:, :, 1:] + guesses[-1][:, :, :-1]) / 2
+        bent = about.rates(middle, halves) - at_rest - torch.einsum("pij,jpt->ipt", J, middle)
+        guesses.append(_through(step, bent))
+    return push, guesses
+
+
+def _hour(J: Tensor) -> tuple[Tensor, Tensor]:
+    """What an hour makes of x, and of a push held for that hour, both `(patient, state, state)`."""
+    n = J.shape[1]
+    zero, one = torch.zeros_like(J), torch.eye(n, dtype=J.dtype).expand_as(J)
+    both = torch.linalg.matrix_exp(torch.cat([torch.cat([J, one], 2), torch.cat([zero, zero], 2)], 1))
+    return both[:, :n, :n], both[:, :n, n:]
+
+
+def _through(step: tuple[Tensor, Tensor], push: Tensor) -> Tensor:
+    """x at every full hour from pushes held for an hour each: chunks side by side, then joined."""
+    fade, gain = step
+    states, size, hours = push.shape
+    length = math.isqrt(hours - 1) + 1
+    count = -(-hours // length)
+    given = torch.matmul(push.permute(1, 2, 0), gain.transpose(1, 2))
+    rows = torch.nn.functional.pad(given, (0, 0, 0, length * count - hours)).view(size, count, length, states)
+    turned = fade.transpose(1, 2)
+    x, own, power, powers = torch.zeros_like(rows[:, :, 0]), [], turned, []
+    for k in range(length):
+        x = torch.matmul(x, turned) + rows[:, :, k]
+        own.append(x)
+        powers.append(power)
+        power = torch.matmul(power, turned) if k < length - 1 else power
+    start, starts = torch.zeros_like(x[:, :1]), []
+    for c in range(count):
+        starts.append(start)
+        start = torch.matmul(start, power) + x[:, c : c + 1]
+    before = torch.cat(starts, 1)
+    carried = torch.matmul(before[:, None], torch.stack(powers, 1))
+    found = (torch.stack(own, 2) + carried.transpose(1, 2)).reshape(size, count * length, states)[:, :hours]
+    return torch.cat([torch.zeros_like(found[:, :1]), found], 1).permute(2, 0, 1).clamp(-FARTHEST, FARTHEST)
