@@ -77,8 +77,8 @@ def channel_names(twin: Model) -> list[str]:
 
 
 def logarithm(values: Tensor, rest: Tensor) -> Tensor:
-    """z of a channel; exactly zero at rest."""
-    return torch.log1p((values - rest) / (rest * (1 + settings()["signals"]["small"])))
+    """z of a channel; exactly zero at rest. A guess below zero counts as zero."""
+    return torch.log1p((values.clamp(min=0) - rest) / (rest * (1 + settings()["signals"]["small"])))
 
 
 def back(z: Tensor, rest: Tensor) -> Tensor:
