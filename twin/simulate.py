@@ -158,15 +158,22 @@ def in_plasma(
     source: Registry, levels: Mapping[str, Tensor], potency: Tensor, shape: tuple[int, int]
 ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Blocks read in plasma, and mg/L of each substance by channel, both `(patient, time)`, from mg/L by drug."""
-    seen = {name: torch.zeros(shape, dtype=torch.float64) for name in IN_PLASMA.values()}
+    seen = {name: share.expand(shape) for name, share in blocks_in_plasma(levels, potency[:, None], source).items()}
     substances: dict[str, Tensor] = {}
     for name, level in levels.items():
-        drug = source.drugs[name]
-        substances[drug.channel] = substances.get(drug.channel, 0) + level
-        if drug.target in IN_PLASMA:
-            free = 1 - drugs.blocked(drug, level, potency[:, None])
-            seen[IN_PLASMA[drug.target]] = 1 - (1 - seen[IN_PLASMA[drug.target]]) * free
+        channel = source.drugs[name].channel
+        substances[channel] = substances.get(channel, 0) + level
     return seen, substances
+
+
+def blocks_in_plasma(levels: Mapping[str, Tensor], potency: Tensor, source: Registry) -> dict[str, Tensor]:
+    """What of IN_PLASMA drugs at these levels block, with everybody's `potency`; levels and potency of one shape, or broadcast."""
+    free = {target: torch.ones((), dtype=torch.float64) for target in IN_PLASMA}
+    for name, level in levels.items():
+        drug = source.drugs[name]
+        if drug.target in free:
+            free[drug.target] = free[drug.target] * (1 - drugs.blocked(drug, level, potency))
+    return {IN_PLASMA[target]: 1 - share for target, share in free.items()}
 
 
 def judge(channels: Mapping[str, Tensor], source: Registry) -> tuple[list[Status], list[str]]:
