@@ -73,12 +73,18 @@ def ms(work: Callable[[], Any], repeats: int = REPEATS) -> dict[str, float]:
     return {"median": statistics.median(found), "least": min(found)}
 
 
+def resident_MiB() -> float:
+    """Memory that this process holds."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
 def speed() -> dict[str, Any]:
     """One patient, 28 days, one thread, in one run."""
     torch.set_num_threads(1)
-    start = time.process_time()
+    start, before = time.process_time(), resident_MiB()
     one = Forecaster.load()
-    loading = time.process_time() - start
+    loading, held = time.process_time() - start, resident_MiB() - before
     inputs, level = registry().parse(SCENARIO), settings()["bands"]["default"]
     told = scenario.read(registry(), SCENARIO, "en")
     design = train.emulator("attention", 0, settings()["network"]).eval().requires_grad_(False)
@@ -95,7 +101,13 @@ def speed() -> dict[str, Any]:
     if compiled.state() == "ready":
         rows |= {"the model, compiled": ms(lambda: simulate(inputs, engine="compiled"))}
     rows |= {"the model, eager": ms(lambda: simulate(inputs, engine="eager"), 1)}
-    return {"horizon_days": inputs.horizon_days, "loading_s": loading, "ms": rows, "day": date.today().isoformat()}
+    return {
+        "horizon_days": inputs.horizon_days,
+        "loading_s": loading,
+        "held_MiB": held,
+        "ms": rows,
+        "day": date.today().isoformat(),
+    }
 
 
 def main(arguments: Sequence[str] = ()) -> None:

@@ -26,7 +26,7 @@ def run(systolic, diastolic):
 
 
 def test_days_below_count_only_where_both_means_are():
-    high = limit().mmHg
+    high = limit().mean_24h
     low = {name: value - 1 for name, value in high.items()}
     both, one = ([low["sbp_mmHg"], low["sbp_mmHg"]], [low["dbp_mmHg"], high["dbp_mmHg"]])
     assert share_below(run(both, one)) == 50

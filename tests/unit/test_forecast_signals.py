@@ -73,12 +73,12 @@ def test_the_guess_of_a_small_push_is_the_twin_itself():
 def test_the_chunked_recurrence_is_the_loop_it_replaces():
     J = -torch.eye(3).double()[None] * torch.tensor([0.1, 1.0, 3.0]).double()
     push = 0.05 * torch.randn(3, 1, 50, generator=torch.Generator().manual_seed(1)).double()
-    step = guess._hour(J)
+    step = guess.Step.of(J, 50)
     x, expected = torch.zeros(1, 3).double(), [torch.zeros(1, 3).double()]
     for k in range(50):
-        x = (step[0] @ x[..., None] + step[1] @ push[:, :, k].T[..., None])[..., 0]
+        x = x @ step.fade[0] + push[:, :, k].T @ step.gain[0]
         expected.append(x)
-    torch.testing.assert_close(guess._through(step, push), torch.stack(expected, 2).permute(1, 0, 2))
+    torch.testing.assert_close(guess.through(step, push), torch.stack(expected, 2).permute(1, 0, 2))
 
 
 def test_people_fit_the_registry_and_never_show_a_pair_that_is_held_out():

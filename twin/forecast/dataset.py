@@ -115,9 +115,11 @@ def answered(drawn: list[people.Drawn], seed: int, source: Registry) -> dict[str
     names = signals.channel_names(model())
     clock = hours[1 : 1 + HOURS_PER_DAY // step] % HOURS_PER_DAY
     rest = torch.stack([hourly.rest[name][:, clock] for name in names], 2)
+    seen = signals.at_steps(hourly, phase, step)
+    ok &= seen.isfinite().flatten(1).all(1)
     known = torch.tensor([[one.known[name] for name in hidden] for one in drawn])
     shift = torch.full((told.size,), phase)
-    found = {"person": hourly.person, "signals": signals.at_steps(hourly, phase, step), "z": z, "z_real": z_real, "rest": rest}
+    found = {"person": hourly.person, "signals": seen, "z": z, "z_real": z_real, "rest": rest}
     found["summary"] = domain.summary(hourly, model())
     return {name: values.float() for name, values in found.items()} | {"known": known, "ok": ok, "phase": shift}
 

@@ -15,6 +15,7 @@ from twin.module import Tensor
 LEAST = 1e-3  # half-width in units of a channel's usual error: a band never closes
 USUAL = 0.98  # people beyond this share do not widen a scale
 MOST = 8.0  # a signal is bent to stay within so many times its usual size
+ROUNDING = 1e-9  # a signal no larger is what rounding left of zero
 FADE_H = (24.0, 120.0)  # how the time since midnight of day 0 is told
 
 
@@ -52,7 +53,7 @@ class Scales(nn.Module):
         for name, values in (("signal", signals), ("z", z), ("left", z - signals[:, :, :channels]), ("beyond", z_real - z)):
             each = values.pow(2).mean(1)
             size = each.clamp(max=each.quantile(USUAL, 0)).mean(0).sqrt()
-            getattr(self, name).copy_(torch.where(size > 0, size, 1))
+            getattr(self, name).copy_(torch.where(size > ROUNDING, size, 1))
 
     def _told(self, person: Tensor) -> Tensor:
         return torch.where(self.log > 0, person.clamp(min=1e-9).log(), person)

@@ -60,43 +60,51 @@ def relaxed(about: About, halves: Tensor, turns: int) -> tuple[Tensor, list[Tens
     at_rest = every[:, :, -1:]
     push = every[:, :, :-1] - at_rest
     J = about.jacobian()
-    step = _hour(J)
-    guesses = [_through(step, push)]
+    step = Step.of(J, halves.shape[2])
+    guesses = [through(step, push)]
     for _ in range(turns):
         middle = (guesses[-1][:, :, 1:] + guesses[-1][:, :, :-1]) / 2
         bent = about.rates(middle, halves) - at_rest - torch.einsum("pij,jpt->ipt", J, middle)
-        guesses.append(_through(step, bent))
+        guesses.append(through(step, bent))
     return push, guesses
 
 
-def _hour(J: Tensor) -> tuple[Tensor, Tensor]:
-    """What an hour makes of x, and of a push held for that hour, both `(patient, state, state)`."""
-    n = J.shape[1]
-    zero, one = torch.zeros_like(J), torch.eye(n, dtype=J.dtype).expand_as(J)
-    both = torch.linalg.matrix_exp(torch.cat([torch.cat([J, one], 2), torch.cat([zero, zero], 2)], 1))
-    return both[:, :n, :n], both[:, :n, n:]
+@dataclass(frozen=True)
+class Step:
+    """What an hour makes of x, what it makes of a push held for that hour, and powers of the first; all `(patient, state, state)`."""
+
+    fade: Tensor
+    gain: Tensor
+    powers: Tensor
+
+    @staticmethod
+    def of(J: Tensor, hours: int) -> "Step":
+        """For runs of so many hours, cut into chunks of about their square root."""
+        n = J.shape[1]
+        zero, one = torch.zeros_like(J), torch.eye(n, dtype=J.dtype).expand_as(J)
+        both = torch.linalg.matrix_exp(torch.cat([torch.cat([J, one], 2), torch.cat([zero, zero], 2)], 1))
+        fade = both[:, :n, :n].transpose(1, 2)
+        powers = [fade]
+        for _ in range(math.isqrt(hours - 1)):
+            powers.append(torch.matmul(powers[-1], fade))
+        return Step(fade, both[:, :n, n:].transpose(1, 2), torch.stack(powers, 1))
 
 
-def _through(step: tuple[Tensor, Tensor], push: Tensor) -> Tensor:
-    """x at every full hour from pushes held for an hour each: chunks side by side, then joined."""
-    fade, gain = step
+def through(step: Step, push: Tensor) -> Tensor:
+    """x at every full hour from pushes `(state, patient, hour)` held for an hour each: chunks side by side, then joined."""
     states, size, hours = push.shape
-    length = math.isqrt(hours - 1) + 1
+    length = step.powers.shape[1]
     count = -(-hours // length)
-    given = torch.matmul(push.permute(1, 2, 0), gain.transpose(1, 2))
+    given = torch.matmul(push.permute(1, 2, 0), step.gain)
     rows = torch.nn.functional.pad(given, (0, 0, 0, length * count - hours)).view(size, count, length, states)
-    turned = fade.transpose(1, 2)
-    x, own, power, powers = torch.zeros_like(rows[:, :, 0]), [], turned, []
+    x, own = torch.zeros_like(rows[:, :, 0]), []
     for k in range(length):
-        x = torch.matmul(x, turned) + rows[:, :, k]
+        x = torch.matmul(x, step.fade) + rows[:, :, k]
         own.append(x)
-        powers.append(power)
-        power = torch.matmul(power, turned) if k < length - 1 else power
     start, starts = torch.zeros_like(x[:, :1]), []
     for c in range(count):
         starts.append(start)
-        start = torch.matmul(start, power) + x[:, c : c + 1]
-    before = torch.cat(starts, 1)
-    carried = torch.matmul(before[:, None], torch.stack(powers, 1))
+        start = torch.matmul(start, step.powers[:, -1]) + x[:, c : c + 1]
+    carried = torch.matmul(torch.cat(starts, 1)[:, None], step.powers)
     found = (torch.stack(own, 2) + carried.transpose(1, 2)).reshape(size, count * length, states)[:, :hours]
     return torch.cat([torch.zeros_like(found[:, :1]), found], 1).permute(2, 0, 1).clamp(-FARTHEST, FARTHEST)

@@ -62,7 +62,7 @@ def of(inputs: Inputs, twin: Model, source: Registry) -> Hourly:
     push, guesses = relaxed(about, halves, settings()["signals"]["turns"])
     clock = torch.arange(hours.shape[-1]) % grid.HOURS_PER_DAY
     rest, guessed = _read(about, guesses[-1], hours, clock, read_in_plasma)
-    z = torch.stack([logarithm(guessed[name].clamp(min=0), rest[name]) for name in channel_names(twin)])  # no guess is below zero
+    z = torch.stack([logarithm(guessed[name], rest[name]) for name in channel_names(twin)])
     now = torch.cat([z, _as_signals(hours, usual, twin), guesses[-1], guesses[-1] - guesses[-2]])
     between = torch.cat([_as_signals(halves, usual, twin), push])
     person = torch.stack([inputs.patient[symbol] for symbol in source.patient_symbols()], 1)
@@ -77,8 +77,8 @@ def channel_names(twin: Model) -> list[str]:
 
 
 def logarithm(values: Tensor, rest: Tensor) -> Tensor:
-    """z of a channel; exactly zero at rest."""
-    return torch.log1p((values - rest) / (rest * (1 + settings()["signals"]["small"])))
+    """z of a channel; exactly zero at rest. A guess below zero counts as zero."""
+    return torch.log1p((values.clamp(min=0) - rest) / (rest * (1 + settings()["signals"]["small"])))
 
 
 def back(z: Tensor, rest: Tensor) -> Tensor:
