@@ -10,7 +10,6 @@ import torch
 from dashboard.answer import Asked, answer
 from dashboard.figures.pathway_places import NARROW, WIDE
 from dashboard.figures.tree import walk
-from dashboard.foresight import OFF
 from dashboard.i18n import languages, text_of
 from dashboard.picture import CHARTS
 from dashboard.views import causes, heartbeat, pathway, why
@@ -267,8 +266,8 @@ def test_openapi_tells_of_the_heartbeat(client):
 
 
 def test_no_view_costs_a_drag_anything(client, values):
-    """The frame of a drag without a band is as it was: its length counts the charts alone."""
-    frame = post(client, {"values": values, "language": "en", "view": {"band": f"{OFF:g}"}}, "/api/v1/live").data
-    assert len(frame) // 4 == 2 * 8 + 4 * 73 + 4 * 25 + 3 * 2 * 73
+    """The length of a drag's frame counts the charts alone: their curves, and as many edges of bands."""
+    frame = post(client, {"values": values, "language": "en"}, "/api/v1/live").data
+    assert len(frame) // 4 == 2 * 8 + 2 * (4 * 73 + 4 * 25 + 3 * 2 * 73)
     assert len(CHARTS) == 5
     assert torch.isfinite(torch.frombuffer(bytearray(frame), dtype=torch.float32)).all()
