@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from twin.forecast.rivals import DILATIONS
 from twin.forecast.settings import settings
 from twin.forecast.weights import FOLDER, MANIFEST
 
@@ -23,6 +24,10 @@ SHAPES = {
 }
 WANTED = {"median": 0.1, "p99": 0.5}
 WANTED_MS = 10
+NETWORKS = {
+    "integrators": "{layers} layers of {width} leaky integrators with learned time constants",
+    "convolutions": "{depth} gated causal convolutions of {convolution_width} units, each reaching twice as far back as the one before",
+}
 
 INTRODUCTION = """
 A network that learned the mechanistic twin over people and treatments. On the page it draws curve and band while a control moves; when the
@@ -41,8 +46,8 @@ DESIGN = """
 - **A first guess in closed form**: the twin's equations linearised about the person's own rest, and relaxed (turns: {turns}) with
   hourly steps. The network learns what is left. This ties it to the organs' code: it is refused when equations, constants or channels
   change.
-- **The network**: {layers} layers of {width} leaky integrators with learned time constants, under gains from the person; steps of {step} h,
-  shifted {step} times to hit every hour. No term without a signal, so a person to whom nothing happens gets exactly the rest.
+- **The network**: {network}, under gains from the person; steps of {step} h, shifted {step} times to hit every hour. No term without a
+  signal, so a person to whom nothing happens gets exactly the rest.
 - **The band's head** sees the hidden state, the curve, the person, and which hidden traits are told
   ({hidden}). A trait left at its average counts as not told.
   It is trained on what people as they are do beyond the person as told; they also eat a different amount of salt each day (log sd
@@ -55,8 +60,8 @@ LIMITS = """
 ## What it does not do
 
 - Trials and cohorts run on the mechanistic engine: most trials last longer than {days} days, so no scorecard by the forecaster was made.
-- The graph of arrows is a switch (`python -m twin train --shape graph`), not what is shipped unless the table above says so; which arrow
-  carried a change is told by the mechanistic engine, by holding arrows still.
+- The graph of arrows is a switch (`python -m twin train --shape graph`) and not what is shipped; which arrow carried a change is told by
+  the mechanistic engine, by holding arrows still.
 - Bands of a day's mean are means of the hours' bands, which is too wide rather than too narrow. Concentrations of drugs have none.
 - Repeat it: `python -m twin dataset`, `python -m twin train`, `python -m benchmarks forecaster compare` and `speed`, `make docs`.
 """
@@ -80,8 +85,9 @@ def design(network: Mapping[str, Any]) -> str:
     return DESIGN.format(
         turns=settings()["signals"]["turns"],
         step=settings()["signals"]["step_hours"],
-        layers=network["layers"],
-        width=network["width"],
+        network=NETWORKS["convolutions" if network["shape"] == "convolutions" else "integrators"].format(
+            **network, depth=len(DILATIONS)
+        ),
         hidden=", ".join(name.replace("_", " ") for name in people["hidden"]),
         salt=people["day_to_day_log_sd"],
         kept=domain["people_kept"],

@@ -10,7 +10,9 @@ from twin.forecast import bands, dataset, domain, judge, signals, train, weights
 from twin.forecast.settings import settings
 from twin.registry import registry
 
-RECIPE = settings()["network"] | settings()["training"] | {"layers": 1, "epochs": 3, "batch": 8, "warm_up_steps": 2}
+RECIPE = (
+    settings()["network"] | settings()["training"] | {"shape": "dense", "layers": 1, "epochs": 3, "batch": 8, "warm_up_steps": 2}
+)
 CHANNELS, SIGNALS = len(signals.channel_names(model())), len(signals.signal_names(model()))
 TRAITS = len(settings()["people"]["hidden"])
 

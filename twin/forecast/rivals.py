@@ -1,4 +1,4 @@
-"""Shapes the forecaster is compared with, on the same people: a convolutional one, one without the guess, and the seeds' own design.
+"""Shapes beside the leaky integrators, for the same people: a convolutional one, one without the guess, and the seeds' own design.
 
 The seeds' design is an autoregressive graph attention network: it learns one step from the true state before, and is then run on its own
 answers. Its nodes here are the organs, its arrows theirs; it sees the drives, not the closed-form guess.  [velickovic2018, bai2018]
