@@ -147,18 +147,25 @@ def read(
     `levels`: mg/L in plasma `(patient, time)` by drug.
     """
     shape = (constants.shape[1], len(states))
-    seen = {"clock": torch.arange(len(states), dtype=torch.float64) % grid.HOURS_PER_DAY}
-    seen |= {name: torch.zeros(shape, dtype=torch.float64) for name in IN_PLASMA.values()}
+    clock = torch.arange(len(states), dtype=torch.float64) % grid.HOURS_PER_DAY
+    seen = {"clock": clock} | blocks_in_plasma(levels, potency[:, None], source)
     substances: dict[str, Tensor] = {}
     for name, level in levels.items():
-        drug = source.drugs[name]
-        substances[drug.channel] = substances.get(drug.channel, 0) + level
-        if drug.target in IN_PLASMA:
-            free = 1 - drugs.blocked(drug, level, potency[:, None])
-            seen[IN_PLASMA[drug.target]] = 1 - (1 - seen[IN_PLASMA[drug.target]]) * free
+        channel = source.drugs[name].channel
+        substances[channel] = substances.get(channel, 0) + level
     y, outside = (tensor.permute(1, 2, 0).unbind(0) for tensor in (states, drives))
     canonical = twin.channels(y, constants[:, :, None].unbind(0), outside, seen) | substances
     return {name: (values / factor(source.channels[name].unit)).expand(shape) for name, values in canonical.items()}
+
+
+def blocks_in_plasma(levels: Mapping[str, Tensor], potency: Tensor, source: Registry) -> dict[str, Tensor]:
+    """What of IN_PLASMA drugs at these levels block, with everybody's `potency`; levels and potency of one shape, or broadcast."""
+    free = {target: torch.ones((), dtype=torch.float64) for target in IN_PLASMA}
+    for name, level in levels.items():
+        drug = source.drugs[name]
+        if drug.target in free:
+            free[drug.target] = free[drug.target] * (1 - drugs.blocked(drug, level, potency))
+    return {IN_PLASMA[target]: 1 - share for target, share in free.items()}
 
 
 def judge(channels: Mapping[str, Tensor], source: Registry) -> tuple[list[Status], list[str]]:
