@@ -3,13 +3,11 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-import torch
-
-from twin import drugs, grid
+from twin import grid
 from twin.inputs import Inputs
-from twin.module import DRIVES, IN_PLASMA, Tensor
+from twin.module import DRIVES, Tensor
 from twin.registry import Registry
-from twin.simulate import drive_table
+from twin.simulate import blocks_in_plasma, drive_table
 
 
 class Moment(NamedTuple):
@@ -29,13 +27,9 @@ def drives_at(inputs: Inputs, moment: Moment, source: Registry) -> dict[str, Ten
     steps = grid.coarse_day(())
     boundary = moment.day * len(steps.sizes_h) + steps.hourly[moment.hour]
     table, levels = drive_table(inputs, steps, source)
-    found = dict(zip(DRIVES, table[2 * boundary], strict=True)) | dict.fromkeys(IN_PLASMA.values(), torch.zeros(inputs.size))
-    for name, level in levels.items():
-        drug = source.drugs[name]
-        if drug.target in IN_PLASMA:
-            free = 1 - drugs.blocked(drug, level[boundary], inputs.patient["s_drug"])
-            found[IN_PLASMA[drug.target]] = 1 - (1 - found[IN_PLASMA[drug.target]]) * free
-    return found
+    then = {name: level[boundary] for name, level in levels.items()}
+    drives = dict(zip(DRIVES, table[2 * boundary], strict=True))
+    return drives | blocks_in_plasma(then, inputs.patient["s_drug"], source)
 
 
 def blocks_at(inputs: Inputs, moment: Moment, source: Registry) -> dict[str, Tensor]:
