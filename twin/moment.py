@@ -26,11 +26,10 @@ def drives_at(inputs: Inputs, moment: Moment, source: Registry) -> dict[str, Ten
     """Every drive `(patient,)` in canonical units at a moment of the run, and the blocks that are read in plasma."""
     steps = grid.coarse_day(())
     boundary = moment.day * len(steps.sizes_h) + steps.hourly[moment.hour]
-    nodes, plasma = drive_table(inputs, steps, source)
-    levels = {name: level[boundary] for name, level in plasma.items()}
-    in_plasma = blocks_in_plasma(levels, inputs.patient["s_drug"], source)
-    here = {name: share.expand(inputs.size) for name, share in in_plasma.items()}
-    return dict(zip(DRIVES, nodes[2 * boundary], strict=True)) | here
+    table, levels = drive_table(inputs, steps, source)
+    then = {name: level[boundary] for name, level in levels.items()}
+    drives = dict(zip(DRIVES, table[2 * boundary], strict=True))
+    return drives | blocks_in_plasma(then, inputs.patient["s_drug"], source)
 
 
 def blocks_at(inputs: Inputs, moment: Moment, source: Registry) -> dict[str, Tensor]:
