@@ -17,7 +17,7 @@
     }
     const isCharts = name === 'charts';
     at('charts').hidden = !isCharts;
-    document.querySelector('.legend-line').hidden = !isCharts;
+    document.querySelectorAll('.legend-line, .band-note').forEach(line => { line.hidden = !isCharts; });
     at('view').hidden = isCharts;
     at('view').setAttribute('aria-labelledby', `tab-${name}`);
     if (isCharts) { asked = null; window.dispatchEvent(new Event('resize')); } else ask(false);
