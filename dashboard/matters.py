@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, State, html, no_update
 
 from dashboard.attributes import aria
 from dashboard.controls import controls
@@ -29,7 +29,9 @@ def box(text: Text) -> html.Details:
 def register(dash: Dash, service: Service) -> None:
     """Fill the box once the answer is drawn."""
 
-    def told(answer: Any, language: Any, day: Any) -> tuple[Any, bool]:
+    def told(answer: Any, language: Any, day: Any) -> tuple[Any, Any]:
+        if isinstance(answer, dict) and answer.get("faults"):
+            return no_update, no_update  # as the charts, it stays as it was
         return content(service, answer if isinstance(answer, dict) else {}, day, text_of(str(language)))
 
     dash.callback(
