@@ -29,7 +29,7 @@ def test_paper_shows_what_was_set_and_no_control(screen):
     screen.page.emulate_media(media="print")
     assert "Benazepril 20 mg" in screen.text(".told")
     assert screen.page.locator(".notice-line strong").is_visible()
-    for hidden in ("#controls", ".actions", ".switches", ".as-table >> nth=0", "#guideline"):
+    for hidden in ("#controls", ".actions", ".top .switches", ".view-line", ".as-table >> nth=0", "#guideline"):
         assert not screen.page.locator(hidden).is_visible()
 
 
