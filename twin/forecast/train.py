@@ -110,7 +110,7 @@ def fit(one: Emulator, train: Split, stop: Split, recipe: Mapping[str, Any], see
     bar = tqdm(total=total, initial=done.epoch * (total // recipe["epochs"]), desc="learning", unit="batch")
     while done.epoch < recipe["epochs"] and done.epoch - done.best_epoch <= recipe["patience"]:
         epoch(one, optimizer, train, recipe, seed, done.epoch, total, bar)
-        found = sum(evaluated(one, stop, recipe))
+        found, _ = evaluated(one, stop, recipe)  # the band is stretched afterwards, the curve is not
         done.epoch += 1
         done.history += ((float(done.epoch), found),)
         if found < done.best:
