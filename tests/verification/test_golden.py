@@ -62,8 +62,8 @@ def test_angiotensin_ii_is_near_that_of_the_original(egfr):
 
 SURROUNDINGS = Module(
     states={"sympathetic_drive": State("1", 1)},
-    gives={"macula_densa_load": "1"},
-    signals=lambda s, _: {"macula_densa_load": s.sympathetic_drive},
+    gives={"macula_densa_load": "1", "ln_blood_volume": "1"},
+    signals=lambda s, _: {"macula_densa_load": s.sympathetic_drive, "ln_blood_volume": 0 * s.sympathetic_drive},
     rates=lambda s, _: {"sympathetic_drive": 0 * s.sympathetic_drive},
 )
 MADE_OF = {"renin", "angiotensin", "aldosterone", "glucose"}
