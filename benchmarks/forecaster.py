@@ -18,6 +18,7 @@ from benchmarks.core_times import SCENARIO
 from twin import compiled, scenario
 from twin.compose import model
 from twin.forecast import dataset, judge, signals, train
+from twin.forecast.command import JUDGED
 from twin.forecast.dataset import Split
 from twin.forecast.exam import SYSTOLIC, only_guess
 from twin.forecast.forecaster import Forecaster
@@ -29,7 +30,6 @@ from twin.simulate import simulate
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "forecaster.json"
 REPEATS = 15
-JUDGED = ("test", "pairs", "odd")
 
 
 def part(split: Split, people: int) -> Split:

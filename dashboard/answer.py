@@ -29,12 +29,12 @@ class Asked:
 
         `values` come as shown, in the units of the view; the baseline comes as the twin counts.
         """
-        table = _table(body)
-        baseline = _table(table.get("baseline"))
+        table = table_of(body)
+        baseline = table_of(table.get("baseline"))
         language = table.get("language")
-        view = _table(table.get("view"))
+        view = table_of(table.get("view"))
         return Asked(
-            as_counted(_table(table.get("values")), units_of(view.get("units"))),
+            as_counted(table_of(table.get("values")), units_of(view.get("units"))),
             baseline or None,
             view,
             text_of(language if isinstance(language, str) else "en"),
@@ -77,5 +77,6 @@ def _whose(error: InputError, raw: Raw, pinned: Raw | None, service: Service, te
     return pinned or raw, error
 
 
-def _table(value: Any) -> Mapping[str, Any]:
+def table_of(value: Any) -> Mapping[str, Any]:
+    """A table of a request; what is none counts as empty."""
     return value if isinstance(value, dict) else {}

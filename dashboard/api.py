@@ -10,8 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import foresight_api, live, openapi
 from dashboard.foresight import OFF, Foreseen
-from dashboard.i18n import languages
-from dashboard.security import headers, json_answer, json_body, limit
+from dashboard.security import asked_language, headers, json_answer, json_body, limit
 from dashboard.service import Forecast, Service
 from dashboard.views import beat_api
 from dashboard.views import routes as views
@@ -37,11 +36,11 @@ def create_api(service: Service, settings: dict[str, Any]) -> Flask:
 
     @app.post("/v1/simulate")
     def simulate() -> Response:
-        return json_answer(simulated(service, json_body(request), language()))
+        return json_answer(simulated(service, json_body(request), asked_language()))
 
     @app.post(beat_api.PATH)
     def one_beat() -> Response:
-        return json_answer(beat_api.beat(service, json_body(request), language()))
+        return json_answer(beat_api.beat(service, json_body(request), asked_language()))
 
     @app.get("/v1/parameters")
     def list_parameters() -> Response:
@@ -52,11 +51,6 @@ def create_api(service: Service, settings: dict[str, Any]) -> Flask:
         return json_answer(document)
 
     return app
-
-
-def language() -> str:
-    """The reader's language of those we have."""
-    return request.accept_languages.best_match(languages()) or "en"
 
 
 def simulated(service: Service, body: Any, language: str) -> dict[str, Any]:

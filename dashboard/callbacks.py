@@ -25,7 +25,7 @@ from dashboard.service import Service
 from dashboard.share import stamp
 from dashboard.takeaway.described import described
 from dashboard.takeaway.menu import lines as told
-from dashboard.theme import THEMES
+from dashboard.theme import palette
 from dashboard.views import layout as views
 
 VALUES = ({"type": "value", "key": ALL}, "value")
@@ -146,7 +146,7 @@ def commit(service: Service, asked: Asked, screen: Any, drawn: Any) -> dict[str,
     found = answer(service, asked)
     if found.compared is None:
         return refused(found)
-    theme = THEMES["dark" if isinstance(screen, dict) and screen.get("theme") == "dark" else "light"]
+    theme = palette(screen)
     picture = draw(found.compared, service.registry, asked.view, asked.text, theme)
     if isinstance(screen, dict) and screen.get("projector") is True:
         picture = replace(picture, figures={name: enlarged(figure) for name, figure in picture.figures.items()})

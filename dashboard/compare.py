@@ -11,19 +11,20 @@ import numpy as np
 from dash import html
 
 from dashboard import wire
+from dashboard.answer import table_of
 from dashboard.attributes import data
 from dashboard.differences import CHANNELS, differences, limit
 from dashboard.figures.overlay import Line, Overlay, overlay
 from dashboard.figures.style import Figure
 from dashboard.i18n import Text, text_of
 from dashboard.kpis import PRESSURES, Kpi
-from dashboard.picture import first_hour, view_of
+from dashboard.picture import baseline_of, first_hour, view_of
 from dashboard.quantities import Units, figure_in, kpis_in, units_of
 from dashboard.regimen import intakes
-from dashboard.scenario import Raw, raw_of, untreated
+from dashboard.scenario import Raw, raw_of
 from dashboard.series import HOURS, Array, over_days
 from dashboard.service import Service
-from dashboard.theme import THEMES
+from dashboard.theme import palette
 from twin.registry import Registry
 from twin.scenario import InputError
 
@@ -46,23 +47,17 @@ class Comparison:
     figure: Figure
 
 
-def _table(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def asked(body: Mapping[str, Any], registry: Registry) -> dict[str, Raw]:
     """Scenarios by who, baseline first, all over the days of the one on screen."""
-    values = _table(body.get("values"))
-    screen = raw_of(values, registry)
-    pinned = _table(body.get("baseline"))
-    found = {"baseline": raw_of(pinned, registry) if pinned else untreated(screen), "whatif": screen}
+    screen = raw_of(table_of(body.get("values")), registry)
+    pinned = table_of(body.get("baseline"))
+    found = {"baseline": baseline_of(screen, raw_of(pinned, registry) if pinned else None), "whatif": screen}
     saved = body.get("scenarios")
     for one in saved if isinstance(saved, list) else []:
-        slot = str(_table(one).get("slot"))
+        slot = str(table_of(one).get("slot"))
         if slot in SLOTS and isinstance(one.get("values"), dict):
-            found[slot] = raw_of(one["values"], registry)
-    days = {key: screen[key] for key in ("horizon_days",) if key in screen}
-    return {who: {key: part for key, part in raw.items() if key != "horizon_days"} | days for who, raw in found.items()}
+            found[slot] = baseline_of(screen, raw_of(one["values"], registry))
+    return found
 
 
 def runs_of(service: Service, raws: Mapping[str, Raw], language: str) -> dict[str, dict[str, Array]]:
@@ -83,16 +78,16 @@ def runs_of(service: Service, raws: Mapping[str, Raw], language: str) -> dict[st
 
 def compared(service: Service, body: Any, channel: Any) -> Comparison | None:
     """None where baseline or screen cannot be computed: the page says why at its usual place."""
-    body = _table(body)
+    body = table_of(body)
     registry, text = service.registry, text_of(str(body.get("language")))
     raws = asked(body, registry)
     runs = runs_of(service, raws, text.language)
     if not {"baseline", "whatif"} <= set(runs):
         return None
     days = (len(runs["whatif"]["sbp_mmHg"]) - 1) // HOURS
-    day = view_of(_table(body.get("view")), registry, days).day
-    theme = THEMES["dark" if body.get("theme") == "dark" else "light"]
-    units = units_of(_table(body.get("view")).get("units"))
+    day = view_of(table_of(body.get("view")), registry, days).day
+    theme = palette(body)
+    units = units_of(table_of(body.get("view")).get("units"))
     columns = [Column(who, _in_units(_numbers(who, raws, runs, day, registry, text), units, text)) for who in raws]
     name = channel if isinstance(channel, str) and channel in registry.channels else PRESSURES[0]
     figure = overlay(_overlay(runs, channel, days, registry, text), text, theme)

@@ -1,6 +1,5 @@
 """The forecaster behind the page and the API: quick curves with bands, and which control matters. Knows neither Dash nor Flask."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from dashboard.memory import Latest
 from dashboard.series import Array
 from twin import scenario
 from twin.forecast import weights
@@ -47,8 +47,7 @@ class Foresight:
     def __init__(self, registry: Registry, cache_size: int) -> None:
         weights.check()
         self.registry = registry
-        self._size = cache_size
-        self._kept: OrderedDict[bytes, Foreseen] = OrderedDict()
+        self._kept = Latest(cache_size)
         self._turn = Lock()
         self._one: Forecaster | None = None
 
@@ -57,12 +56,8 @@ class Foresight:
         inputs = self.registry.parse(raw, language)
         key = orjson.dumps([raw, level], option=orjson.OPT_SORT_KEYS)
         with self._turn:
-            if key not in self._kept:
-                self._kept[key] = seen(self._forecaster().forecast(inputs, level or None), level)
-                while len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            found = self._kept.get(key)
+            return found or self._kept.keep(key, seen(self._forecaster().forecast(inputs, level or None), level))
 
     def slopes(self, raw: Any, language: str, day: int | None) -> tuple[int, list[Slope] | None]:
         """The day looked at and its slopes, None where the scenario lies outside. Raises InputError."""

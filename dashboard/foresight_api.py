@@ -6,11 +6,10 @@ import numpy as np
 from flask import Blueprint, Response, request
 
 from dashboard.foresight import NAME, OFF, Foreseen, levels
-from dashboard.i18n import languages
-from dashboard.security import json_answer, json_body
+from dashboard.security import asked_language, json_answer, json_body
 from dashboard.service import Forecast, Service
 from twin.forecast.sensitivity import CHANNEL
-from twin.scenario import Fault, InputError
+from twin.scenario import InputError
 
 OUTSIDE = "outside what the forecaster has learned; answered by the mechanistic engine, without a band"
 
@@ -20,20 +19,14 @@ def asked_level(scenario: dict[str, Any], service: Service, language: str) -> fl
     level = scenario.pop("band", OFF)
     known = [OFF, *(levels() if service.foresight else [])]
     if isinstance(level, bool) or not isinstance(level, int | float) or level not in known:
-        raise InputError([fault("band", level, ", ".join(f"{one:g}" for one in known), service, language)])
+        raise InputError([service.outside("band", level, ", ".join(f"{one:g}" for one in known), language)])
     return float(level)
-
-
-def fault(name: str, value: Any, allowed: str, service: Service, language: str) -> Fault:
-    """A fault in the registry's words."""
-    message = service.words(language)["outside"].format(name=name, value=str(value)[:40], allowed=allowed)
-    return Fault(name, message, allowed)
 
 
 def run(service: Service, scenario: Any, language: str, engine: Any, level: float) -> tuple[Forecast, Foreseen | None, list[str]]:
     """The run by the engine asked for, its band if one was, and what has to be said. Raises InputError."""
     if engine == NAME and service.foresight is None:
-        raise InputError([fault("engine", engine, "mechanistic", service, language)])
+        raise InputError([service.outside("engine", engine, "mechanistic", language)])
     if engine != NAME and level == OFF:
         return service.forecast(scenario, language, engine), None, []
     foreseen = service.foresee(scenario, language, level)
@@ -57,8 +50,7 @@ def blueprint(service: Service) -> Blueprint:
 
     @routes.post("/v1/sensitivity")
     def sensitivity() -> Response:
-        language = request.accept_languages.best_match(languages()) or "en"
-        return json_answer(*slopes(service, json_body(request), language))
+        return json_answer(*slopes(service, json_body(request), asked_language()))
 
     return routes
 
@@ -70,7 +62,7 @@ def slopes(service: Service, body: Any, language: str) -> tuple[dict[str, Any], 
     if service.foresight is None:
         return {"errors": [{"name": "request", "message": "the forecaster is switched off", "allowed": ""}]}, 404
     if day is not None and (isinstance(day, bool) or not isinstance(day, int) or day < 0):
-        raise InputError([fault("day", day, "0, 1, 2, …", service, language)])
+        raise InputError([service.outside("day", day, "0, 1, 2, …", language)])
     at, found = service.foresight.slopes(scenario, language, day)
     controls = [
         {"name": one.name, "unit": one.unit, "step": one.step, "per_unit": one.per_unit, "per_step": one.per_step}

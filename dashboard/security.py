@@ -9,6 +9,8 @@ from flask import Flask, Request, Response, request
 from flask_talisman import Talisman
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from dashboard.i18n import languages
+
 UPDATE = "/_dash-update-component"
 BYTES_PER_KB = 1024
 
@@ -23,6 +25,11 @@ def json_body(asked: Request) -> Any:
         return orjson.loads(asked.get_data())
     except orjson.JSONDecodeError:
         return None
+
+
+def asked_language(otherwise: str = "en") -> str:
+    """What the reader's browser asks for, of the languages we have."""
+    return request.accept_languages.best_match(languages()) or otherwise
 
 
 def limit(app: Flask, max_body_kb: int) -> None:

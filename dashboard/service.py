@@ -1,6 +1,5 @@
 """Scenarios in, forecasts out: parse, simulate, remember. Knows neither Dash nor Flask."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -9,8 +8,10 @@ from typing import Any
 import orjson
 
 from dashboard.foresight import NAME, Foreseen, Foresight
+from dashboard.memory import Latest
 from dashboard.series import Array
 from twin import compiled
+from twin.door import Door
 from twin.inputs import Inputs
 from twin.registry import Registry
 from twin.scenario import Fault, InputError
@@ -40,10 +41,8 @@ class Service:
     def __init__(self, registry: Registry, cache_size: int, foresight: Foresight | None = None) -> None:
         self.registry = registry
         self.foresight = foresight
-        self._size = cache_size
-        self._kept: OrderedDict[bytes, Forecast] = OrderedDict()
+        self._kept = Latest(cache_size)
         self._turn = Lock()
-        self._memory = Lock()
 
     def forecast(self, raw: Any, language: str, engine: str = "mechanistic") -> Forecast:
         """One scenario. Raises InputError with every fault."""
@@ -80,9 +79,7 @@ class Service:
         inputs = []
         if not isinstance(engine, str) or engine not in ENGINES:
             names = ", ".join([*ENGINES, *([NAME] if self.foresight else [])])
-            faults["engine"] = Fault(
-                "engine", self.words(language)["outside"].format(name="engine", value=str(engine)[:40], allowed=names), names
-            )
+            faults["engine"] = self.outside("engine", engine, names, language)
         for raw in raws:
             try:
                 inputs.append(self.registry.parse(raw, language))
@@ -97,20 +94,20 @@ class Service:
         state = compiled.state()
         return (state if state in ("ready", "building") else "absent"), compiled.progress() or 0.0
 
+    def outside(self, name: str, value: Any, allowed: str, language: str) -> Fault:
+        """A fault in what stands beside a scenario, in the registry's words."""
+        door = Door(self.registry, self.words(language))
+        door.fault(name, "outside", value, allowed)
+        return door.faults[0]
+
     def words(self, language: str) -> Mapping[str, str]:
         """The registry's own messages in a language it has."""
         return self.registry.messages.get(language, self.registry.messages["en"])
 
     def _recall(self, keys: Sequence[bytes], better: Sequence[bytes]) -> dict[bytes, Forecast]:
         """What is kept, for each key under its better one where there is that."""
-        with self._memory:
-            found = {}
-            for key, first in zip(keys, better, strict=True):
-                for at in (first, key):
-                    if key not in found and at in self._kept:
-                        self._kept.move_to_end(at)
-                        found[key] = self._kept[at]
-            return found
+        found = {key: self._kept.get(first) or self._kept.get(key) for key, first in zip(keys, better, strict=True)}
+        return {key: run for key, run in found.items() if run}
 
     def _keep(self, key: bytes, run: Any, patient: int, inputs: Inputs) -> Forecast:
         """Remember one patient of a run, without the drugs that only others took."""
@@ -118,11 +115,7 @@ class Service:
         others = {drug.channel for drug in drugs.values()} - {drugs[name].channel for name in inputs.doses_mg}
         channels = {name: values[patient] for name, values in run.channels.items() if name not in others}
         found = Forecast(run.t_h, channels if status is Status.OK else {}, status, run.why[patient], run.engine)
-        with self._memory:
-            self._kept[key] = found
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return found
+        return self._kept.keep(key, found)
 
 
 def _key(raw: Any, engine: str, is_coarse: bool) -> bytes:

@@ -52,9 +52,7 @@ class Site(Dash):
         if not has_request_context():
             return text_of(self.fallback_language)
         chosen = request.args.get(COOKIE) or request.cookies.get(COOKIE)
-        return text_of(
-            chosen if chosen in languages() else request.accept_languages.best_match(languages()) or self.fallback_language
-        )
+        return text_of(chosen if chosen in languages() else security.asked_language(self.fallback_language))
 
     def interpolate_index(self, *given: Any, **parts: Any) -> str:
         text = self.asked_text()

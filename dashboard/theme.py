@@ -1,5 +1,7 @@
 """Colours in one place: the figures take them from here, and the style sheet as CSS variables."""
 
+from typing import Any
+
 FONT = '"Plex", system-ui, sans-serif'
 
 THEMES = {
@@ -62,6 +64,11 @@ THEMES = {
         "scenario_3": "#f08cc0",
     },
 }
+
+
+def palette(asked: Any) -> dict[str, str]:
+    """The colours that a request names by its `theme`; light where it names none."""
+    return THEMES["dark" if isinstance(asked, dict) and asked.get("theme") == "dark" else "light"]
 
 
 def css() -> str:

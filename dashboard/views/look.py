@@ -13,7 +13,7 @@ from dashboard.picture import Compared, baseline_of, view_of
 from dashboard.scenario import NONE, Raw, number, raw_of
 from dashboard.series import HOURS
 from dashboard.service import Service
-from dashboard.theme import THEMES
+from dashboard.theme import palette
 from twin.inputs import Inputs
 from twin.moment import Moment
 
@@ -77,7 +77,7 @@ def look(service: Service, asked: Asked, compared: Compared) -> Look:
         baseline_of(compared.raw, pinned),
         Moment(view_of(view, registry, compared.days).day, clock),
         asked.text,
-        THEMES["dark" if view.get("theme") == "dark" else "light"],
+        palette(view),
         view.get("narrow") is True,
         tuple(on),
     )
