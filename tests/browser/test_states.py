@@ -128,3 +128,4 @@ def test_a_slow_answer_shows_a_thin_line_and_no_veil(screen):
     screen.page.locator(".progress-line.is-busy").wait_for(state="attached")
     assert screen.page.locator("#charts.is-stale").count() == 0
     screen.until(lambda: screen.answers() > before)
+    screen.page.unroute_all(behavior="wait")  # what follows the answer may still be on its way
