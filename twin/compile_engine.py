@@ -17,7 +17,8 @@ from twin.compose import Model, model
 from twin.module import Tensor
 from twin.registry import registry
 
-USUAL_SECONDS = 150  # only the progress bar's guess
+USUAL_SECONDS = 180  # only the progress bar's guess
+WHOLE_BODY = 1 << 16  # operations the compiler may put into one loop over patients: all, so that nothing between them goes to memory
 MOST_PATIENTS, MOST_TURNS = 1 << 20, 1 << 16
 
 
@@ -40,16 +41,29 @@ def mend_scan() -> None:
 
 
 def mend_optimisation() -> None:
-    """gcc 12 fails (gimple_duplicate_bb) on loops as long as ours at -O3; -O2 compiles them, in a third of the time."""
+    """gcc 12 fails (gimple_duplicate_bb) when -O3 splits loops as long as ours."""
     from torch._inductor import cpp_builder
 
     flags = cpp_builder._get_optimization_cflags
 
-    def milder(*given: Any, **options: Any) -> tuple[list[str], list[str]]:
+    def unsplit(*given: Any, **options: Any) -> tuple[list[str], list[str]]:
         compiling, linking = flags(*given, **options)
-        return ["O2" if flag == "O3" else flag for flag in compiling], linking
+        return [*compiling, "fno-split-loops"], linking
 
-    cpp_builder._get_optimization_cflags = milder
+    cpp_builder._get_optimization_cflags = unsplit
+
+
+def mend_allocations() -> None:
+    """torch 2.13 allocates, in every turn of a loop, buffers that its body no longer has: tell the outer graph which they are."""
+    from torch._inductor.graph import GraphLowering
+
+    inner = GraphLowering.codegen_subgraph
+
+    def telling(self: GraphLowering, parent_graph: GraphLowering) -> None:
+        inner(self, parent_graph)
+        parent_graph.removed_buffers |= self.removed_buffers
+
+    GraphLowering.codegen_subgraph = telling  # type: ignore[method-assign]
 
 
 def example(twin: Model) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
@@ -100,6 +114,7 @@ def build(target: Path, twin: Model) -> None:
     """Export, compile, and move into place; the manifest comes last, so that half a build is never taken for one."""
     mend_scan()
     mend_optimisation()
+    mend_allocations()
     shapes = example(twin)
     patients = torch.export.Dim("patients", min=1, max=MOST_PATIENTS)
     turns = torch.export.Dim("turns", min=2, max=MOST_TURNS)
@@ -107,9 +122,11 @@ def build(target: Path, twin: Model) -> None:
     dynamic = ({1: patients}, {1: patients}, {0: nodes, 2: patients}, {0: turns, 2: patients}, {0: steps})
     with torch.no_grad():
         program = torch.export.export(Loop(twin, *shapes), shapes, dynamic_shapes=dynamic, strict=False)
-    portable = {"cpp.march": compiled.processor(), "cpp.simdlen": 256} if compiled.processor() == "x86-64-v3" else {}
+    chosen: dict[str, Any] = {"max_fusion_size": WHOLE_BODY}
+    if compiled.processor() == "x86-64-v3":
+        chosen |= {"cpp.march": compiled.processor(), "cpp.simdlen": 256}
     draft = target / "draft.pt2"
-    torch._inductor.aoti_compile_and_package(program, package_path=str(draft), inductor_configs=portable)
+    torch._inductor.aoti_compile_and_package(program, package_path=str(draft), inductor_configs=chosen)
     (target / compiled.MANIFEST).unlink(missing_ok=True)
     draft.replace(target / compiled.PACKAGE)
     (target / compiled.MANIFEST).write_text(json.dumps(compiled.fingerprint(twin), indent=2))
