@@ -1,11 +1,11 @@
-"""The day's steps: short after every intake, half an hour otherwise, an even number to the hour.  [twin_solver, with other counts]"""
+"""The day's steps: short for half a day after an intake, else half an hour, an even number to the hour.  [twin_solver, other counts]"""
 
 from dataclasses import dataclass
 from functools import cache
 
 CELLS_PER_HOUR = 2
 HOURS_PER_DAY = 24
-AFTER_INTAKE = (8, 4, 2, 2, 2, 2)  # steps in each half hour that follows an intake
+AFTER_INTAKE = (4, 4) + (2,) * 22  # steps in each half hour that follows an intake
 COARSE_AFTER_INTAKE = (2,)
 
 

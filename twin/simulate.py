@@ -50,7 +50,7 @@ def simulate(
     """
     if engine not in ENGINES:
         raise ValueError(f"engine {engine!r} is none of {', '.join(ENGINES)}")
-    may_compile = engine != "eager" and refine == 1 and not inputs.wants_gradient
+    may_compile = engine != "eager" and not inputs.wants_gradient
     package = compiled.package(required=engine == "compiled", twin=twin) if may_compile else None
     return _run(inputs, lambda slots: grid.day(slots, refine), package, source or registry(), twin or model())
 

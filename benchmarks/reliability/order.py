@@ -13,7 +13,7 @@ from twin.solve import Rates, System, coefficients, solve
 NUMBER, SEED = 1, 12
 THEORY, WITHIN = 3, 0.3
 END_H = 6.0
-COUNTS, REFINES = (64, 128, 256), (2, 4, 8)
+COUNTS, REFINES = (64, 128, 256), (4, 8, 16)
 PATIENTS, DAYS = 12, 3
 
 
@@ -74,7 +74,7 @@ def errors_of_the_twin(patients: int = PATIENTS) -> list[float]:
     """Root mean square of mean pressure over all hours; kinks of the drives lie on boundaries of steps."""
     scenarios, inputs = agreement.cases(patients, DAYS, SEED, people.MORNING)
     truth = second_solver.channels(scenarios, inputs)["map_mmHg"]
-    runs = [simulate(inputs, engine="eager", refine=refine).channels["map_mmHg"] for refine in REFINES]
+    runs = [simulate(inputs, refine=refine).channels["map_mmHg"] for refine in REFINES]
     return [float((values - truth).square().mean().sqrt()) for values in runs]
 
 

@@ -40,7 +40,7 @@ def test_the_steps_suffice_at_the_corners_too():
     coarse, fine = simulate(inputs), simulate(inputs, refine=2)
     worst = (coarse.channels["sbp_mmHg"] - fine.channels["sbp_mmHg"]).abs().max()
     print(f"corners: steps cut in two change pressure by at most {worst:.2f} mmHg")
-    assert worst < 2.5  # measured 2.36: a miss since the pump yields less to afterload; 0.4 is what is wanted
+    assert worst < 0.6  # measured 0.49, one of 300 people; 0.4 is what is wanted
 
 
 def test_a_broken_patient_does_not_touch_its_neighbours():

@@ -11,7 +11,7 @@ from benchmarks.reliability import people
 from benchmarks.reliability.states import states
 from twin import drugs
 from twin.compose import compose, discover
-from twin.drugs import Block
+from twin.drugs import Block, Kinetics
 from twin.module import Module, State
 from twin.registry import registry
 from twin.simulate import simulate
@@ -19,6 +19,14 @@ from twin.simulate import simulate
 GOLDEN = Path(__file__).parent.parent / "golden"
 GROUPS = (100, 31)
 DOSE_MG = 5
+# The original's own fit, without the slow phase that the twin's benazeprilat has by its label.
+ORIGINAL = Kinetics(
+    source="shionoiri1992",
+    egfr_mL_min_1_73m2=[31, 100],
+    clearance_L_h=[3.682, 9.459],
+    volume_L=[106.77, 70.96],
+    absorption_per_h=[1.645, 1.907],
+)
 
 
 def table(name: str, **where: object) -> dict[str, list]:
@@ -33,15 +41,21 @@ def numbers(column: list[str]) -> torch.Tensor:
 
 @pytest.mark.parametrize("egfr", GROUPS)
 def test_benazeprilat_is_that_of_the_original(egfr):
+    """Its own constants give its curve; ours stay near it over the first day, where it was fitted to patients."""
+    shipped = registry().drugs["benazepril"]
+    known = {"original": replace(shipped, kinetics=ORIGINAL), "ours": shipped}
+    first_day = {}
     golden = table("benazepril_5mg.csv", egfr_mL_min_1_73m2=egfr)
     kidney = torch.tensor([egfr], dtype=torch.float64)
     every_day = {0.0: torch.full((5, 1), DOSE_MG, dtype=torch.float64)}
-    worst = 0.0
-    for t, diacid in zip(numbers(golden["t_h"]), numbers(golden["diacid_ng_mL"]), strict=True):
-        mg_L = drugs.concentration(registry().drugs["benazepril"], kidney, every_day, (t % 24)[None])[int(t // 24), 0, 0]
-        worst = max(worst, abs(float(1000 * mg_L - diacid)))
-    print(f"eGFR {egfr}: diacid at most {worst:.4f} ng/mL from the original")
-    assert worst < 0.05
+    times, diacid = numbers(golden["t_h"]), numbers(golden["diacid_ng_mL"])
+    for name, drug in known.items():
+        found = [drugs.concentration(drug, kidney, every_day, (t % 24)[None])[int(t // 24), 0, 0] for t in times]
+        apart = 1000 * torch.stack(found) - diacid
+        first_day[name] = apart[times < 24].square().mean().sqrt() / diacid.max()
+        print(f"eGFR {egfr}, {name}: at most {apart.abs().max():.4f} ng/mL from the original")
+        assert name == "ours" or apart.abs().max() < 0.05
+    assert first_day["ours"] < 0.10
 
 
 @pytest.mark.parametrize("egfr", GROUPS)
@@ -67,12 +81,14 @@ SURROUNDINGS = Module(
     rates=lambda s, _: {"sympathetic_drive": 0 * s.sympathetic_drive},
 )
 MADE_OF = {"renin", "angiotensin", "aldosterone", "glucose"}
-# What the prototype had, before the constants were fitted to trials and a share of AT1R activity came from tissue.
+# What the prototype had, before the constants were fitted to trials, a share of AT1R activity came from tissue and AT2R acted.
 THEN = {
     "renin.feedback_power": 0.48,
     "angiotensin.tissue_share": 0.0,
     "angiotensin.chymase_share": 0.076,
     "angiotensin.angiotensin_1_7_half_life": 30,
+    "angiotensin.at2r_on_effect": 0.0,
+    "renin.at2r_on_renin": 0.0,
 }
 LOSARTAN_THEN = Block("twin_ras", 17, 0.62)
 SIGNALS = {"angiotensin_i": "ang_i_pg_mL", "angiotensin_ii": "ang_ii_pg_mL"}
@@ -83,6 +99,8 @@ CASES = ("benazepril 10", "cilazapril 2.5", "losartan 50", "losartan 100 + benaz
 def test_the_ras_alone_is_that_of_the_prototype(case, monkeypatch):
     losartan = replace(registry().drugs["losartan"], block=LOSARTAN_THEN)
     monkeypatch.setitem(registry().drugs, "losartan", losartan)
+    benazepril = replace(registry().drugs["benazepril"], kinetics=ORIGINAL)
+    monkeypatch.setitem(registry().drugs, "benazepril", benazepril)
     golden = table("ras_alone.csv", case=case)
     plans = [{"drug": name, "dose_mg": float(dose)} for name, dose in (part.split() for part in case.split(" + "))]
     inputs = people.batch([{"horizon_days": 7, "patient": {"egfr_mL_min_1_73m2": 100}, "drug": plans}])

@@ -12,11 +12,12 @@ Equations                     [hallow2014 and leete2018, structure and rates; ra
     dE/dt   = (1 - E)/tau_E - k_vir v E                      v: viral load [hypothesis]
     a       = (1 - f_t) X_1 + f_t g_T (1 - i_ARB) (k_ace g_A (1 - i_ACE) + k_chy)/k_conv
     g_j     = (1 + w a_j (G_t - G_n)/G_s) / (1 + w a_j (G_0 - G_n)/G_s),  j = R, A, T;  w: hypothesis, 0 by default   [pilvankar2018]
-    phi     = (sigma(k_at (q a - c_at)) - sigma(k_at (q - c_at))) / (k_at sigma'(k_at (1 - c_at))),   q = level^kappa_r
+    phi     = (sigma(k_at (q a - c_at)) - sigma(k_at (q - c_at))) / (k_at sigma'(k_at (1 - c_at))) - g_2 ln X_2
+    q       = level^kappa_r
 G_t: glucose that tissue has seen of late.
 AngI and AngII are in quasi-steady state (half-lives under a minute).
 a: AT1R activity; a share f_t answers to angiotensin made in tissue from renin that an inhibitor in plasma does not reach.
-phi: effect of AT1R on its targets, 0 at rest, slope 1 for a renin level of 1.
+phi: effect of AT1R on its targets, 0 at rest, slope 1 for a renin level of 1, less what AT2R undoes [carey2005].
 ACE activity is read in plasma, where no effect delay holds.
 Holds:    all ratios 1 at rest and positive.
 Not here: Ang III and IV as quantities; soluble ACE2.
@@ -79,6 +80,7 @@ def signals(s, p):
     at_rest = 1 / (1 + math.exp(-p.k_at * (1 - p.c_at)))
     activity = (1 - p.f_t) * s.at1r_bound + p.f_t * free_at1r * conversion / k_conv
     reach = torch.sigmoid(p.k_at * (p.q * activity - p.c_at)) - p.reach_rest
+    ln_at2r = torch.log(s.at2r_bound)
     return {
         "renin_activity": PRA,
         "angiotensin_i": AngI,
@@ -86,7 +88,8 @@ def signals(s, p):
         "free_at1r": free_at1r,
         "angiotensin_ii_tissue": AngII / (1 - p.f_loc * (1 - s.membrane_ace2)),
         "at1r_activity": activity,
-        "at1r_effect": reach / (p.k_at * at_rest * (1 - at_rest)),
+        "at1r_effect": reach / (p.k_at * at_rest * (1 - at_rest)) - p.g_2 * ln_at2r,
+        "ln_at2r_bound": ln_at2r,
     }
 
 
@@ -152,6 +155,7 @@ MODULE = Module(
         "angiotensin_ii_tissue": "1",
         "at1r_activity": "1",
         "at1r_effect": "1",
+        "ln_at2r_bound": "1",
     },
     signals=signals,
     rates=rates,

@@ -1,15 +1,14 @@
 """Heart and vessels, cycle-averaged: cardiac output meets venous return, the tissues regulate their own flow.
 
 Equations                             [karaaslan2005, circulation; guyton1972, venous return; twin_haemodynamics, pump curve]
-    ln HR/HR_0   = g_sH (s - 1) + ln(1 - b_HR bb)
-    ln E         = g_sE (s - 1) + ln(1 - b_E bb)
-    ln TPR/TPR_0 = x_a + kappa_R phi + g_sR (s - 1) + ln(1 - c_R ccb)
+    ln HR/HR_0   = g_sH (s - 1) - b_HR bb
+    ln E         = g_sE (s - 1) - b_E bb
+    ln TPR/TPR_0 = x_a + kappa_R phi + g_sR (s - 1) - c_R ccb
     R_vr         = (w_bv R_bv + R_a) / w_vr,  R_bv = f_bv TPR_0,  R_a = TPR - R_bv
-    P_mf         = P_mf0 + (BV - BV_0 - V_u + BV_0 (g_sV (s - 1) + kappa_V phi)) / C
+    P_mf         = P_mf0 + ((1 - rho_v)(BV - BV_0) + BV_0 (g_sV (s - 1) + kappa_V phi)) / C      (veins yield within minutes)
     CO solves      CO R_vr + P_ra(CO) = P_mf,   P_ra = P_ra0 + A_ra (exp(k_ra (x/h - 1)) - 1),   x = CO / CO_0
     ln h         = h_HR ln HR/HR_0 + h_E ln E - h_P ln MAP/MAP_0,   MAP = CO TPR
-    dx_a/dt      = (K_a (ln x - ln(1 - b_D bb) - d) - x_a) / tau_a
-    dV_u/dt      = (rho_v (BV - BV_0) - V_u) / tau_v
+    dx_a/dt      = (K_a (ln x + b_D bb - d) - x_a) / tau_a
 phi: AT1R effect, s: sympathetic drive, bb and ccb: blocked share of beta-1 receptors and of vascular tone, d: ln metabolic demand.
 Holds:    MAP = CO TPR; every factor is 1 for the resting person.
 Not here: the pulse wave (pulse, heartbeat), heart failure, valves, posture.
@@ -60,18 +59,17 @@ def cardiac_output_log(p, R_vr, P_mf, ln_h):
 
 def signals(s, p):
     drive = s.sympathetic_drive - 1
-    ln_HR = p.g_sH * drive + torch.log(1 - p.b_HR * s.block_beta1)
-    ln_E = p.g_sE * drive + torch.log(1 - p.b_E * s.block_beta1)
-    ln_R = s.ln_autoregulation + p.kappa_R * s.at1r_effect + p.g_sR * drive + torch.log(1 - p.c_R * s.block_vascular_tone)
+    ln_HR = p.g_sH * drive - p.b_HR * s.block_beta1
+    ln_E = p.g_sE * drive - p.b_E * s.block_beta1
+    ln_R = s.ln_autoregulation + p.kappa_R * s.at1r_effect + p.g_sR * drive - p.c_R * s.block_vascular_tone
     TPR = p.TPR_0 * torch.exp(ln_R)
     R_bv = p.f_bv * p.TPR_0
     R_vr = (p.w_bv * R_bv + torch.maximum(TPR - R_bv, p.f_min * TPR)) / p.w_vr
-    shift = s.blood_volume - p.BV_0 - s.venous_pool_L + p.BV_0 * (p.g_sV * drive + p.kappa_V * s.at1r_effect)
+    shift = (1 - p.rho_v) * (s.blood_volume - p.BV_0) + p.BV_0 * (p.g_sV * drive + p.kappa_V * s.at1r_effect)
     P_mf = p.P_mf0 + shift / p.C
     ln_h = p.h_HR * ln_HR + p.h_E * ln_E - p.h_P * ln_R
     ln_x = cardiac_output_log(p, R_vr, P_mf, ln_h)
     CO = p.CO_0 * torch.exp(ln_x)
-    rise, _ = pump(p, ln_x, ln_h)
     return {
         "ln_heart_rate": ln_HR,
         "ln_contractility": ln_E,
@@ -79,23 +77,18 @@ def signals(s, p):
         "cardiac_output": CO,
         "total_peripheral_resistance": TPR,
         "mean_arterial_pressure": CO * TPR,
-        "right_atrial_excess": p.A_ra * (rise - 1),
+        "ln_mean_arterial_pressure": ln_x + ln_R,
+        "right_atrial_excess": P_mf - p.P_ra0 - CO * R_vr,
     }
 
 
 def rates(s, p):
-    demand = torch.log(1 - p.b_D * s.block_beta1) + s.ln_metabolic_demand
-    return {
-        "ln_autoregulation": (p.K_a * (s.ln_cardiac_output - demand) - s.ln_autoregulation) / p.tau_a,
-        "venous_pool_L": (p.rho_v * (s.blood_volume - p.BV_0) - s.venous_pool_L) / p.tau_v,
-    }
+    demand = s.ln_metabolic_demand - p.b_D * s.block_beta1
+    return {"ln_autoregulation": (p.K_a * (s.ln_cardiac_output - demand) - s.ln_autoregulation) / p.tau_a}
 
 
 MODULE = Module(
-    states={
-        "ln_autoregulation": State("1", 0, lambda p: 1 / p.tau_a),
-        "venous_pool_L": State("L", 0, lambda p: 1 / p.tau_v),
-    },
+    states={"ln_autoregulation": State("1", 0, lambda p: 1 / p.tau_a)},
     baseline_reads={"DBP_0": "mmHg", "SBP_0": "mmHg", "age": "year", "BSA": "m^2", "BV_0": "L"},
     baseline_gives={"MAP_0": "mmHg", "CO_0": "L/h", "TPR_0": "mmHg*h/L", "P_mf0": "mmHg", "C": "L/mmHg", "ff_rest": "1"},
     baseline=baseline,
@@ -114,6 +107,7 @@ MODULE = Module(
         "cardiac_output": "L/h",
         "total_peripheral_resistance": "mmHg*h/L",
         "mean_arterial_pressure": "mmHg",
+        "ln_mean_arterial_pressure": "1",
         "right_atrial_excess": "mmHg",
     },
     signals=signals,

@@ -48,7 +48,7 @@ def baseline(p):
 
 
 def signals(s, p):
-    P_n = (1 - (p.MAP_0 / s.mean_arterial_pressure) ** p.q_pn) / p.q_pn
+    P_n = (1 - torch.exp(-p.q_pn * s.ln_mean_arterial_pressure)) / p.q_pn
     drive = s.sympathetic_drive - 1
     natriuresis = p.G_p * (s.pressure_signal - s.pressure_reset)
     e_pt = shifted(p.e_pt0, torch.exp(natriuresis - p.G_at * s.at1r_effect - p.G_rs * drive))
@@ -87,7 +87,7 @@ MODULE = Module(
     baseline_gives={"e_pt0": "1", "e_dt0": "1", "e_cd0": "1", "G_p": "1"},
     baseline=baseline,
     reads={
-        "mean_arterial_pressure": "mmHg",
+        "ln_mean_arterial_pressure": "1",
         "glomerular_filtration": "L/h",
         "plasma_sodium": "mmol/L",
         "ln_blood_volume": "1",
