@@ -82,6 +82,25 @@ def example(twin: Model) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     return twin.rest(constants), constants, nodes[:-1], ends, solve.coefficients(twin.decay, steps.sizes_h * 2)
 
 
+def cheaper(traced: torch.fx.GraphModule) -> torch.fx.GraphModule:
+    """The same to rounding: a product for a division by a number, exp and log for a power (of what is positive, as here)."""
+    aten, graph = torch.ops.aten, traced.graph
+    for node in list(graph.nodes):
+        number = node.args[1] if len(node.args) > 1 and isinstance(node.args[1], int | float) else None
+        if number is None:
+            continue
+        with graph.inserting_before(node):
+            if node.target is aten.div.Tensor:
+                node.replace_all_uses_with(graph.call_function(aten.mul.Tensor, (node.args[0], 1 / number)))
+            elif node.target is aten.pow.Tensor_Scalar and number % 1:
+                log = graph.call_function(aten.log.default, (node.args[0],))
+                scaled = graph.call_function(aten.mul.Tensor, (log, number))
+                node.replace_all_uses_with(graph.call_function(aten.exp.default, (scaled,)))
+    graph.eliminate_dead_code()
+    traced.recompile()
+    return traced
+
+
 class Loop(torch.nn.Module):
     """All steps as one scan whose turn is two steps, traced once to plain operations."""
 
@@ -97,7 +116,7 @@ class Loop(torch.nn.Module):
 
         from torch.fx.experimental.proxy_tensor import make_fx
 
-        self.turn = make_fx(turn)(rest, constants, nodes[: 2 * solve.PER_LOOP], ends[0], weights[: solve.PER_LOOP])
+        self.turn = cheaper(make_fx(turn)(rest, constants, nodes[: 2 * solve.PER_LOOP], ends[0], weights[: solve.PER_LOOP]))
 
     def forward(self, rest: Tensor, constants: Tensor, nodes: Tensor, ends: Tensor, weights: Tensor) -> Tensor:
         """States after every turn."""

@@ -16,7 +16,7 @@ from twin.units import factor
 
 Solver = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
 ENGINES = ("auto", "compiled", "eager")
-BLOCK_OF_PATIENTS = 256
+BLOCK_OF_PATIENTS = 64
 NO_REST = "no resting state: this kidney function can't excrete the usual sodium intake"
 
 
@@ -80,7 +80,7 @@ def _run(
             who = torch.tensor(group[first : first + BLOCK_OF_PATIENTS])
             run = stay if rests else package.run if package else partial(solve.solve, twin.system)
             for name, values in _run_block(inputs.pick(who), constants[:, who], grid_of(slots), run, source, twin).items():
-                table[name][who] = values
+                table[name].index_copy_(0, who, values)
     status, why = judge(table, source)
     for i in steady.restless(twin, constants.detach(), inputs.patient["Na_in"].detach()):
         status[i], why[i] = Status.NO_REST, NO_REST
