@@ -127,7 +127,7 @@ def test_block_is_monotone_in_0_to_1(hill):
         ('target = "ace"', 'target = "heart"'),
         ("substance", "molecule"),
         ("c50_ng_mL", "c50"),
-        ("volume_L", "volume"),
+        ("fast_share", "share"),
         ("[block]", "[blocks]"),
     ],
 )
