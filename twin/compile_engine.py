@@ -18,9 +18,7 @@ from twin.module import Tensor
 from twin.registry import registry
 
 USUAL_SECONDS = 180  # only the progress bar's guess
-WHOLE_BODY = (
-    1 << 16
-)  # operations the compiler may put into one loop over patients: all, so that nothing between them goes to memory
+WHOLE_BODY = 1 << 16  # operations that may become one loop over patients: all, so that nothing between them goes to memory
 MOST_PATIENTS, MOST_TURNS = 1 << 20, 1 << 16
 
 
