@@ -56,7 +56,7 @@ def is_alive(pid) -> bool:
     """A zombie that nobody reaped yet no longer runs."""
     try:
         return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before it was opened, or between that and reading
         return False
 
 
