@@ -16,7 +16,7 @@ pytestmark = pytest.mark.deploy
 
 BUDGET_MB = 1200
 FIRST_FORECAST_S = 15
-CANARY = 167.5
+CANARY = 167.53917  # found nowhere by chance, as 167.5 was in a constant of the compiled solver
 
 
 @pytest.fixture(scope="module")
