@@ -28,7 +28,7 @@ def test_every_intake_starts_a_short_step(hours):
     for hour in hours:
         at = min(range(len(day.starts_h)), key=lambda i: abs(day.starts_h[i] - hour))
         assert day.starts_h[at] == pytest.approx(hour, abs=1e-9)
-        assert day.sizes_h[at] <= 1 / (grid.CELLS_PER_HOUR * grid.AFTER_INTAKE[0])
+        assert day.sizes_h[at] <= 1 / 8
 
 
 def test_refining_cuts_every_step():
